@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* buf.h: bytes that grow, for output and for reading files; owns its memory. Sticky: after a refusal every
+ * buf_add is a no-op and `failed` stays set. */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/span.h"
+
+struct buf {
+    char *at; /* never terminated unless buf_terminate was called */
+    size_t length, room, limit; /* limit 0: none */
+    bool failed;
+};
+
+void buf_init(struct buf *buf, size_t limit);
+void buf_release(struct buf *buf);
+/* Empties it and keeps the memory (gives it back when over 1 MiB). */
+void buf_reset(struct buf *buf);
+void buf_add(struct buf *buf, const void *bytes, size_t length);
+void buf_add_text(struct buf *buf, const char *text);
+void buf_add_char(struct buf *buf, char c);
+void buf_add_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Makes room for `more` bytes and returns where they go (NULL when refused); count them with buf->length. */
+char *buf_reserve(struct buf *buf, size_t more);
+/* A NUL after the bytes (not counted); returns the text, "" when failed. */
+const char *buf_terminate(struct buf *buf);
+
+/* The bytes of a descriptor up to `limit`: 1 all read, 0 the limit cut it, -1 an error (errno). EINTR handled. */
+int buf_read_all(struct buf *buf, int descriptor, size_t limit);
+/* Writes all bytes; false with errno when the descriptor refuses. */
+bool buf_write_all(int descriptor, const void *bytes, size_t length);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* doc.h: READ FIRST. The data: one document and each layer laid on it, in the order in which they are made.
+ *
+ * Text is stored once; everything else is a span of bytes in it, or an index into an array before it. JSON speaks code
+ * points; they are converted only where JSON is written (cli/show_json.c). An array is filled by the one stage named
+ * beside it (read.c lists the stages) and read-only afterwards. All of it lives in one arena, freed at once. */
+#ifndef DOC_H
+#define DOC_H
+
+#include "base/arena.h"
+#include "dixit.h"
+
+/* A word: a run of letters and digits, or one other character that is not a space. The units of all labels. */
+struct word {
+    struct span at;
+    uint32_t piece;    /* its first piece, an index into doc->pieces; every word has at least one */
+    uint8_t flags;     /* enum word_flag */
+    uint8_t quote;     /* depth of quotation marks around it as far as they can be told: 0, 1, 2 (more); WORD_QUOTE_OPEN in flags
+                        * when the mark that opened it never closes in its paragraph */
+};
+
+enum word_flag {
+    WORD_SPACE_BEFORE = 1,  /* a space or line end stands before it */
+    WORD_LINE_START = 2,    /* the first of a line or paragraph (a line end stands before it) */
+    WORD_OPENS = 4,         /* a quotation mark that opens */
+    WORD_CLOSES = 8,        /* a quotation mark that closes */
+    WORD_APOSTROPHE = 16,   /* a mark that is an apostrophe, not a quotation mark */
+    WORD_QUOTE_OPEN = 32,   /* inside a quotation that its paragraph does not close */
+    WORD_HEADLINE = 64,     /* before doc->body */
+};
+
+/* A piece of a word, in the model's vocabulary. */
+struct piece {
+    uint32_t word;
+    uint16_t id; /* row of the model's embedding table */
+};
+
+/* What the heads say of each word. */
+struct label {
+    uint8_t sentence_end; /* 1 when the word ends a sentence */
+    uint8_t name;         /* 0 outside; 1 + 2 × class for the first word of a name, 2 + 2 × class for one that goes on */
+};
+
+struct sentence {
+    struct span at;
+    uint32_t first, last; /* its words */
+};
+
+/* Something named. */
+struct name {
+    struct span at;
+    uint8_t kind; /* enum dixit_name_kind */
+};
+
+/* One act by which a source is reported to say or think something (guide: annotation). */
+struct attribution {
+    struct span cue;
+    struct spans source;    /* none: nobody is named */
+    struct spans content;   /* in order; at least one */
+    struct spans addressee; /* whom the words are for */
+    struct spans against;   /* the party accused, criticised or threatened */
+    uint32_t parent;        /* the attribution it is nested in; NONE at the top */
+    uint32_t actor;         /* who the source is; NONE where unidentified */
+    uint8_t stance;         /* enum dixit_stance; DIXIT_STANCE_UNKNOWN before it is labelled */
+    bool negated;
+    uint8_t quote;          /* enum dixit_quote */
+    float confidence;       /* 0 … 1: that source, cue and content are right */
+};
+
+/* Something odd in the input, or a limit that was reached. */
+struct note {
+    const char *what; /* a plain sentence; static or in the arena */
+    struct span at;   /* in text; an empty span where it means the whole */
+};
+
+/* Where a document came from; all borrowed or in the arena, NULL when not known. */
+struct origin {
+    const char *id, *file, *title, *outlet, *author, *published, *url, *language;
+    const char *media_type, *charset;
+    uint64_t record; /* 1 … the record of `file` that it came from; 0 when the file is one document */
+};
+
+/* One document. */
+struct doc {
+    struct arena *memory;
+    struct origin origin;                /* intake */
+    uint8_t sha256[32];                  /* intake: of the bytes that came in */
+    struct str text;                     /* intake: valid UTF-8, at most 4 GiB − 1; otherwise as it came */
+    struct span body;                    /* intake: the text without its headline */
+    LIST(struct word) words;             /* text_split_words */
+    LIST(struct piece) pieces;           /* text_split_pieces */
+    LIST(struct label) labels;           /* claims_label: encoder and heads, window by window; one a word */
+    LIST(struct sentence) sentences;     /* claims_find_sentences */
+    LIST(struct name) names;             /* claims_find_names */
+    LIST(struct attribution) attributions; /* claims_label finds cues and roles; claims_link_chains orders them by cue and sets parents */
+    LIST(struct span) own;               /* claims_find_own: sentences, or their parts, that no content covers */
+    LIST(struct note) notes;             /* anybody */
+};
+
+#endif

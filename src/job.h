@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* job.h: what every stage of a reading is given. */
+#ifndef JOB_H
+#define JOB_H
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "doc.h"
+
+struct model;
+
+struct job {
+    struct doc *doc;           /* stages add to it */
+    struct arena *scratch;     /* a stage may mark and rewind it */
+    const struct model *model; /* read-only, shared by threads; NULL for the stages that need none */
+    struct pool *pool;         /* for the windows of one document; NULL to stay in this thread */
+    struct dixit_error *error;
+};
+
+#endif
