@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# need.sh: sees to it that what the other scripts use is there. Read by ./run, ./check and .ci/run:
+#
+#     . tools/need.sh
+#     need gcc meson jansson            # names of have() below
+#
+# What is there is left alone, whatever the system. What is not is installed by apt, with sudo when not root. Says nothing when
+# nothing is to do; returns 1 after a line that names the package when one cannot be had.
+
+# have NAME: true when it is there.  package NAME: the Debian and Ubuntu package that brings it.
+have()
+{
+    case $1 in
+    gcc) command -v gcc >/dev/null 2>&1 && printf '#include <stdio.h>\n' | gcc -E - >/dev/null 2>&1 ;;
+    jansson | libutf8proc | cmocka) pkg-config --exists "$1" 2>/dev/null ;;
+    clang) command -v clang >/dev/null 2>&1 ;;
+    clang-runtime) # the libraries of -fsanitize=… for clang
+        printf 'int LLVMFuzzerTestOneInput(const char *, unsigned long);\nint LLVMFuzzerTestOneInput(const char *a, unsigned long b) { return a && b > 99; }\n' |
+            clang -fsanitize=fuzzer,address -x c - -o "${TMPDIR:-/tmp}/dixit-have-$$" 2>/dev/null &&
+            rm -f "${TMPDIR:-/tmp}/dixit-have-$$" ;;
+    gcc-sanitizers) # part of the compiler's own package
+        have gcc ;;
+    g++) command -v g++ >/dev/null 2>&1 && printf '#include <cstdio>\n' | g++ -x c++ -E - >/dev/null 2>&1 ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+}
+
+package()
+{
+    case $1 in
+    gcc) echo gcc libc6-dev ;;
+    ninja) echo ninja-build ;;
+    jansson) echo libjansson-dev ;;
+    libutf8proc) echo libutf8proc-dev ;;
+    cmocka) echo libcmocka-dev ;;
+    prove) echo perl ;;
+    # its version follows clang's: libclang-rt-14-dev on Debian 12, -18- on Ubuntu 24.04
+    clang-runtime) echo "libclang-rt-$(clang -dumpversion 2>/dev/null | cut -d. -f1)-dev" ;;
+    *) echo "$1" ;;
+    esac
+}
+
+say()
+{
+    printf 'dixit: %s\n' "$*" >&2
+}
+
+# as_root COMMAND…: with sudo when not root.
+as_root()
+{
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        sudo DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        return 127
+    fi
+}
+
+# quietly COMMAND…: its output is shown only when it fails.
+quietly()
+{
+    quietly_log=$(mktemp) || return 1
+    if "$@" >"$quietly_log" 2>&1 </dev/null; then
+        rm -f "$quietly_log"
+    else
+        quietly_status=$?
+        cat "$quietly_log" >&2
+        rm -f "$quietly_log"
+        return $quietly_status
+    fi
+}
+
+need()
+{
+    need_missing=
+    for need_name; do
+        have "$need_name" || need_missing="$need_missing $need_name"
+    done
+    [ -n "$need_missing" ] || return 0
+
+    need_packages=
+    for need_name in $need_missing; do
+        need_packages="$need_packages $(package "$need_name")"
+    done
+    need_packages=${need_packages# }
+    if ! command -v apt-get >/dev/null 2>&1; then
+        say "missing:$need_missing (Debian's packages: $need_packages); this system has no apt-get, please install them by hand"
+        return 1
+    fi
+    if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null 2>&1; then
+        say "missing:$need_missing; neither root nor sudo here, so please run as root: apt-get install $need_packages"
+        return 1
+    fi
+    say "installing $need_packages"
+    export DEBIAN_FRONTEND=noninteractive
+    # Fresh lists first: a bare machine has none, an old one points at packages that are gone.
+    as_root apt-get update >/dev/null 2>&1 </dev/null ||
+        say "apt-get update failed; going on with the lists there are"
+    # shellcheck disable=SC2086 # a list of words
+    if ! as_root apt-get install -y --no-install-recommends $need_packages >/dev/null 2>&1 </dev/null; then
+        # One by one, to name the one that cannot be had.
+        for need_name in $need_packages; do
+            as_root apt-get install -y --no-install-recommends "$need_name" >/dev/null 2>&1 </dev/null ||
+                say "the package $need_name cannot be had from apt (try: apt-get install $need_name)"
+        done
+    fi
+    for need_name in $need_missing; do
+        have "$need_name" && continue
+        say "$need_name is still missing (package: $(package "$need_name"))"
+        return 1
+    done
+}
