@@ -19,8 +19,6 @@ have()
         printf 'int LLVMFuzzerTestOneInput(const char *, unsigned long);\nint LLVMFuzzerTestOneInput(const char *a, unsigned long b) { return a && b > 99; }\n' |
             clang -fsanitize=fuzzer,address -x c - -o "${TMPDIR:-/tmp}/dixit-have-$$" 2>/dev/null &&
             rm -f "${TMPDIR:-/tmp}/dixit-have-$$" ;;
-    gcc-sanitizers) # part of the compiler's own package
-        have gcc ;;
     g++) command -v g++ >/dev/null 2>&1 && printf '#include <cstdio>\n' | g++ -x c++ -E - >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
     esac
@@ -98,17 +96,22 @@ need()
     # Fresh lists first: a bare machine has none, an old one points at packages that are gone.
     as_root apt-get update >/dev/null 2>&1 </dev/null ||
         say "apt-get update failed; going on with the lists there are"
+    need_log=$(mktemp) || return 1
     # shellcheck disable=SC2086 # a list of words
-    if ! as_root apt-get install -y --no-install-recommends $need_packages >/dev/null 2>&1 </dev/null; then
+    if ! as_root apt-get install -y --no-install-recommends $need_packages >"$need_log" 2>&1 </dev/null; then
         # One by one, to name the one that cannot be had.
-        for need_name in $need_packages; do
-            as_root apt-get install -y --no-install-recommends "$need_name" >/dev/null 2>&1 </dev/null ||
-                say "the package $need_name cannot be had from apt (try: apt-get install $need_name)"
+        for need_package in $need_packages; do
+            as_root apt-get install -y --no-install-recommends "$need_package" >"$need_log" 2>&1 </dev/null ||
+                say "the package $need_package cannot be had from apt: $(grep '^E: ' "$need_log" | tail -n 1)"
         done
     fi
+    rm -f "$need_log"
+    need_status=0
     for need_name in $need_missing; do
-        have "$need_name" && continue
-        say "$need_name is still missing (package: $(package "$need_name"))"
-        return 1
+        if ! have "$need_name"; then
+            say "$need_name is still missing (package: $(package "$need_name"))"
+            need_status=1
+        fi
     done
+    return $need_status
 }
