@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "intake/input.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "intake/fill.h"
+#include "intake/jsonl.h"
+#include "intake/plain.h"
+
+void input_init(struct input *input, const struct input_options *options)
+{
+    *input = (struct input){.options = *options};
+    if (input->options.max_bytes == 0)
+        input->options.max_bytes = INPUT_MAX_BYTES;
+    walk_init(&input->walk);
+    buf_init(&input->bytes, 0);
+    seen_init(&input->ids);
+}
+
+static void close_file(struct input *input)
+{
+    if (input->file == NULL)
+        return;
+    input->taken += input->stream.taken;
+    stream_close(&input->stream);
+    input->file = NULL;
+}
+
+void input_release(struct input *input)
+{
+    close_file(input);
+    walk_release(&input->walk);
+    buf_release(&input->bytes);
+    seen_release(&input->ids);
+}
+
+static bool holds_lines(const struct input *input, const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return input->options.jsonl || (dot != NULL && (strcasecmp(dot, ".jsonl") == 0 || strcasecmp(dot, ".ndjson") == 0));
+}
+
+/* A longer line than this is refused: every character of a text of the limit may be written as \uXXXX at worst for some, so
+ * twice the limit and some room for the other fields. */
+static size_t line_limit(const struct input *input)
+{
+    uint64_t limit = input->options.max_bytes;
+    return limit > SIZE_MAX / 4 ? SIZE_MAX / 2 : (size_t)(limit * 2 + (1 << 16));
+}
+
+static enum input_got refuse(struct dixit_error *error, enum dixit_status status, const char *what)
+{
+    error_set(error, status, 0, "%s", what);
+    return INPUT_REJECT;
+}
+
+/* Where the document comes from, in its own memory. */
+static bool set_file(struct doc *doc, const char *path, uint64_t record, struct dixit_error *error)
+{
+    doc->origin.file = arena_copy(doc->memory, path, strlen(path));
+    doc->origin.record = record;
+    return doc->origin.file != NULL || fill_refused(doc, error);
+}
+
+/* Opens the next file. INPUT_DOCUMENT means that one is open. */
+static enum input_got open_next(struct input *input, struct doc *doc, struct dixit_error *error)
+{
+    const char *path = NULL;
+    enum walk_got got = walk_next(&input->walk, &path);
+    while (got == WALK_END) {
+        if (input->argument > 0 && !input->found) {
+            input->found = true;
+            if (!set_file(doc, input->options.paths[input->argument - 1], 0, error))
+                return INPUT_NO_MEMORY;
+            return refuse(error, DIXIT_BAD_INPUT, "The folder holds no .txt, .md or .jsonl file.");
+        }
+        if (input->argument == input->options.count)
+            return INPUT_END;
+        if (!walk_begin(&input->walk, input->options.paths[input->argument++]))
+            return INPUT_NO_MEMORY;
+        input->found = false;
+        got = walk_next(&input->walk, &path);
+    }
+    int reason = errno;
+    if (got == WALK_NO_MEMORY || !set_file(doc, path, 0, error))
+        return INPUT_NO_MEMORY;
+    input->found = true;
+    if (got == WALK_REFUSED)
+        return refuse(error, DIXIT_SYSTEM, reason != 0 ? strerror(reason) : "The folder lies too deep.");
+    if (!stream_open(&input->stream, path))
+        return refuse(error, DIXIT_SYSTEM, strerror(errno));
+    input->file = path;
+    input->record = 0;
+    return INPUT_DOCUMENT;
+}
+
+/* What is common to all documents, once their text is there. */
+static enum input_got finish(struct input *input, struct doc *doc, struct dixit_error *error)
+{
+    if (!fill_has_words(doc))
+        return refuse(error, DIXIT_BAD_INPUT, doc->text.length == 0 ? "There is no text in it." : "There is nothing but spaces in it.");
+    if (!fill_id(doc, error))
+        return INPUT_REJECT;
+    if (seen_add(&input->ids, doc->origin.id, strlen(doc->origin.id)))
+        fill_note(doc, "Another document with the same id came before it.");
+    return doc->memory->failed ? (fill_refused(doc, error), INPUT_REJECT) : INPUT_DOCUMENT;
+}
+
+/* What a failed read means; the file is given up. */
+static enum input_got give_up(struct input *input, enum stream_got got, struct dixit_error *error)
+{
+    int reason = errno;
+    close_file(input);
+    buf_reset(&input->bytes);
+    return got == STREAM_REFUSED ? refuse(error, DIXIT_NO_MEMORY, "There is not enough memory to read it.")
+                                 : refuse(error, DIXIT_SYSTEM, strerror(reason));
+}
+
+static enum input_got read_whole(struct input *input, struct doc *doc, struct dixit_error *error)
+{
+    uint64_t limit = input->options.max_bytes;
+    /* Room for a byte order mark, so that it does not cost text. */
+    enum stream_got got = stream_read_rest(&input->stream, &input->bytes, limit > SIZE_MAX / 2 ? SIZE_MAX / 2 : (size_t)limit + 3);
+    if (got != STREAM_WHOLE && got != STREAM_CUT)
+        return give_up(input, got, error);
+    struct str bytes = {input->bytes.at, input->bytes.length};
+    bool good = plain_read(doc, bytes, got == STREAM_CUT, limit, error);
+    close_file(input);
+    buf_reset(&input->bytes);
+    return good ? finish(input, doc, error) : INPUT_REJECT;
+}
+
+static bool is_blank(const struct buf *line)
+{
+    for (size_t i = 0; i < line->length; i++)
+        if (line->at[i] != ' ' && line->at[i] != '\t' && line->at[i] != '\r')
+            return false;
+    return true;
+}
+
+/* The next line that is not blank. */
+static enum input_got read_line(struct input *input, struct doc *doc, struct dixit_error *error)
+{
+    enum stream_got got;
+    do {
+        got = stream_read_line(&input->stream, &input->bytes, line_limit(input));
+        if (got == STREAM_END) {
+            close_file(input);
+            return INPUT_END;
+        }
+        input->record++;
+    } while (got == STREAM_WHOLE && is_blank(&input->bytes));
+    if (!set_file(doc, input->file, input->record, error))
+        return INPUT_NO_MEMORY;
+    if (got == STREAM_CUT) {
+        error_set(error, DIXIT_TOO_LARGE, input->record, "The line is longer than %zu bytes (--max-bytes).", line_limit(input));
+        buf_reset(&input->bytes);
+        return INPUT_REJECT;
+    }
+    if (got != STREAM_WHOLE)
+        return give_up(input, got, error);
+    char *line = input->bytes.at;
+    size_t length = input->bytes.length, mark = input->record == 1 && length >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    bool good = jsonl_read(doc, line + mark, length - mark, input->options.max_bytes, error);
+    buf_reset(&input->bytes);
+    return good ? finish(input, doc, error) : INPUT_REJECT;
+}
+
+enum input_got input_next(struct input *input, struct doc *doc, struct dixit_error *error)
+{
+    for (;;) {
+        if (input->file == NULL) {
+            enum input_got got = open_next(input, doc, error);
+            if (got == INPUT_NO_MEMORY)
+                error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the list of files.");
+            if (got != INPUT_DOCUMENT)
+                return got;
+        }
+        if (!holds_lines(input, input->file))
+            return read_whole(input, doc, error);
+        enum input_got got = read_line(input, doc, error);
+        if (got != INPUT_END)
+            return got;
+    }
+}
+
+uint64_t input_taken(const struct input *input)
+{
+    return input->taken + (input->file != NULL ? input->stream.taken : 0);
+}
+
+uint64_t input_total(const struct input *input)
+{
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < input->options.count; i++) {
+        struct stat facts;
+        if (stat(input->options.paths[i], &facts) != 0 || !S_ISREG(facts.st_mode))
+            return 0;
+        total += (uint64_t)facts.st_size;
+    }
+    return total;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* input.h: the documents of many arguments as one stream, in order, with the memory bounded whatever comes.
+ *
+ *     struct input input;
+ *     input_init(&input, &(struct input_options){.paths = argv + 1, .count = 2, .max_bytes = 16 << 20});
+ *     while ((got = input_next(&input, &doc, &error)) != INPUT_END)
+ *         if (got == INPUT_REJECT)
+ *             printf("%s: %s\n", doc.origin.file, error.text);
+ *     input_release(&input);
+ *
+ * An argument is a file, a folder (its .txt, .md and .jsonl files in the order of their names, and its folders likewise) or
+ * "-", standard input. A file named .jsonl holds one document a line (jsonl.h), any other is one document (plain.h).
+ * What cannot be read is handed over as a reject and the stream goes on. Belongs to one thread. */
+#ifndef INTAKE_INPUT_H
+#define INTAKE_INPUT_H
+
+#include "base/error.h"
+#include "base/stream.h"
+#include "doc.h"
+#include "intake/seen.h"
+#include "intake/walk.h"
+
+struct input_options {
+    const char *const *paths; /* borrowed while the input lives */
+    uint32_t count;
+    bool jsonl;         /* every argument is JSON Lines, whatever its name, and standard input too */
+    uint64_t max_bytes; /* of one text; the rest of a longer one is left out with a note. 0: 16 MiB */
+};
+
+enum { INPUT_MAX_BYTES = 16 << 20 };
+
+enum input_got {
+    INPUT_DOCUMENT,
+    INPUT_REJECT,    /* doc->origin says which file, record and id (as far as known), the error says why */
+    INPUT_END,
+    INPUT_NO_MEMORY, /* the stream cannot go on */
+};
+
+struct input {
+    struct input_options options;
+    uint32_t argument;           /* the next argument */
+    struct walk walk;            /* the argument under way */
+    bool found;                  /* it gave a file */
+    struct stream stream;
+    const char *file;            /* what `stream` reads; NULL when no file is open */
+    uint64_t record;             /* the last line given */
+    struct buf bytes;            /* the file or the line */
+    struct seen ids;
+    uint64_t taken;              /* bytes of the files done with */
+};
+
+void input_init(struct input *input, const struct input_options *options);
+void input_release(struct input *input);
+
+/* Fills the origin, text, body, hash and notes of an empty document whose memory the caller gives (doc->memory, all else
+ * zero). The error is set with INPUT_REJECT and INPUT_NO_MEMORY; it must be empty before. */
+enum input_got input_next(struct input *input, struct doc *doc, struct dixit_error *error);
+
+/* Bytes read so far, for a progress bar. */
+uint64_t input_taken(const struct input *input);
+
+/* The bytes of all arguments together when each is an ordinary file, 0 when that cannot be told. */
+uint64_t input_total(const struct input *input);
+
+#endif
