@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* shape.h: runs of words made into spans as the annotation guide wants them, and what marks stand around them. */
+#ifndef CLAIMS_SHAPE_H
+#define CLAIMS_SHAPE_H
+
+#include "claims/roles.h"
+#include "doc.h"
+
+/* Settles the punctuation at the edges of a content (absolute words): a comma, semicolon, colon or unquoted full stop at an edge stays out;
+ * a quotation mark at an edge whose partner is inside comes in, one whose partner is outside goes out. `lo`, `hi`: the words that
+ * may be taken. A run that was nothing but punctuation comes back empty (first > last). */
+struct run claims_shape_content(const struct doc *doc, struct run run, uint32_t lo, uint32_t hi);
+
+/* Takes punctuation other than quotation marks and brackets off the edges of a source, addressee or against. */
+struct run claims_shape_party(const struct doc *doc, struct run run);
+
+/* The bytes of a run. */
+struct span claims_run_span(const struct doc *doc, struct run run);
+
+/* How much of the contents stands in quotation marks, counted beyond those around the cue: all, some or none of the words with letters. */
+enum dixit_quote claims_quote_kind(const struct doc *doc, const struct run *contents, uint32_t count, uint32_t cue);
+
+#endif
