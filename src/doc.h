@@ -17,6 +17,7 @@ struct word {
     uint8_t flags;     /* enum word_flag */
     uint8_t quote;     /* depth of quotation marks around it as far as they can be told: 0, 1, 2 (more); WORD_QUOTE_OPEN in flags
                         * when the mark that opened it never closes in its paragraph */
+    uint8_t letters;   /* 0 no letter or digit, 1 lower, 2 Title, 3 UPPER, 4 mixed, 5 has a digit, 6 one upper-case letter */
 };
 
 enum word_flag {

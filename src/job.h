@@ -8,11 +8,13 @@
 #include "doc.h"
 
 struct model;
+struct vocabulary; /* text/pieces.h */
 
 struct job {
     struct doc *doc;           /* stages add to it */
     struct arena *scratch;     /* a stage may mark and rewind it */
     const struct model *model; /* read-only, shared by threads; NULL for the stages that need none */
+    const struct vocabulary *vocabulary; /* the model's; NULL for the stages that need none */
     struct pool *pool;         /* for the windows of one document; NULL to stay in this thread */
     struct dixit_error *error;
 };
