@@ -37,10 +37,10 @@ static void yield_to(struct span *weak, struct span strong)
 {
     if (!span_meets(*weak, strong) || span_holds(*weak, strong) || span_holds(strong, *weak))
         return;
-    if (weak->start < strong->start)
-        weak->end = strong->start;
+    if (weak->start < strong.start)
+        weak->end = strong.start;
     else
-        weak->start = strong->end;
+        weak->start = strong.end;
 }
 
 /* A span without the spaces at its ends. */
