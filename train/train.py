@@ -21,7 +21,7 @@ from network import (AFTER, BEFORE, STYLES, Linear, Reader, bucket_of, line_numb
 
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "out")
 PART = 900  # words of a document in one batch
-SHARES = {"polnear": 1.0, "claims": 2.0, "propbank": 0.5, "ewt": 0.4, "gum": 0.4, "worldwide": 0.35}
+SHARES = {"polnear": 1.0, "claims": 2.0, "propbank": 0.5, "ewt": 0.3, "gum": 0.3, "worldwide": 0.3}
 
 
 def safetensors(wheel):
