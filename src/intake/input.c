@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include "intake/fill.h"
 #include "intake/jsonl.h"
 #include "intake/plain.h"
+#include "text/utf8.h"
 
 void input_init(struct input *input, const struct input_options *options)
 {
@@ -39,8 +39,7 @@ void input_release(struct input *input)
 
 static bool holds_lines(const struct input *input, const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    return input->options.jsonl || (dot != NULL && (strcasecmp(dot, ".jsonl") == 0 || strcasecmp(dot, ".ndjson") == 0));
+    return input->options.jsonl || walk_has_ending(path, ".jsonl");
 }
 
 /* A longer line than this is refused: every character of a text of the limit may be written as \uXXXX at worst for some, so
@@ -57,12 +56,15 @@ static enum input_got refuse(struct dixit_error *error, enum dixit_status status
     return INPUT_REJECT;
 }
 
-/* Where the document comes from, in its own memory. */
+/* Where the document comes from, in its own memory. A file name may be any bytes; here it is UTF-8. */
 static bool set_file(struct doc *doc, const char *path, uint64_t record, struct dixit_error *error)
 {
-    doc->origin.file = arena_copy(doc->memory, path, strlen(path));
+    struct doc name = {.memory = doc->memory};
     doc->origin.record = record;
-    return doc->origin.file != NULL || fill_refused(doc, error);
+    if (!text_clean_utf8(&name, path, strlen(path) + 1, error))
+        return false;
+    doc->origin.file = name.text.at;
+    return true;
 }
 
 /* Opens the next file. INPUT_DOCUMENT means that one is open. */

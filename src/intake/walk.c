@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 void walk_init(struct walk *walk)
@@ -32,18 +31,24 @@ bool walk_begin(struct walk *walk, const char *path)
     return true;
 }
 
+bool walk_has_ending(const char *path, const char *ending)
+{
+    size_t length = strlen(path), wanted = strlen(ending);
+    for (size_t i = 0; length >= wanted && i < wanted; i++) {
+        char c = path[length - wanted + i];
+        if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != ending[i])
+            return false;
+    }
+    return length >= wanted;
+}
+
 static bool has_text_name(const char *path)
 {
-    static const char *const endings[] = {".txt", ".md", ".jsonl"};
-    const char *dot = strrchr(path, '.');
-    for (size_t i = 0; dot != NULL && i < sizeof endings / sizeof *endings; i++)
-        if (strcasecmp(dot, endings[i]) == 0)
-            return true;
-    return false;
+    return walk_has_ending(path, ".txt") || walk_has_ending(path, ".md") || walk_has_ending(path, ".jsonl");
 }
 
 /* Whether an entry of a folder is to be taken: a folder (not a link to one) or a file with a name of text. */
-static bool wanted(const char *path)
+static bool is_wanted(const char *path)
 {
     struct stat facts;
     if (lstat(path, &facts) != 0)
@@ -90,7 +95,7 @@ static bool spread(struct walk *walk, const struct walk_entry *folder, DIR *open
         struct walk_entry *entry = entry_new(walk, folder, name->d_name);
         if (entry == NULL)
             return false;
-        if (wanted(entry->path) && !list_push(&walk->names, &found, entry))
+        if (is_wanted(entry->path) && !list_push(&walk->names, &found, entry))
             return false;
     }
     if (found.count > 0)

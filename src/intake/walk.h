@@ -37,4 +37,7 @@ bool walk_begin(struct walk *walk, const char *path);
 /* The next file. `path` lives until walk_begin. */
 enum walk_got walk_next(struct walk *walk, const char **path);
 
+/* Whether a path ends in `ending` (lower-case ASCII, such as ".txt"), in small letters or capitals. */
+bool walk_has_ending(const char *path, const char *ending);
+
 #endif
