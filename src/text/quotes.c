@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-enum { MOST_OPEN = 16, MOST_CARRY = 8 };
+enum { MOST_OPEN = 16, MOST_CARRY = 8, MOST_UNOPENED = 80 };
 
 /* Marks that can close each other. */
 enum family { DOUBLE, SINGLE, ANGLE, SINGLE_ANGLE, CORNER, FAMILIES };
@@ -85,7 +85,8 @@ static const struct sign *find_sign(const struct line *line, uint32_t word)
 {
     struct span at = line->doc->words.at[word].at;
     uint8_t byte = (uint8_t)line->doc->text.at[at.start];
-    bool may = byte == '"' || byte == '\'' || byte == '`' || byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF;
+    bool ascii = byte == '"' || byte == '\'' || byte == '`';
+    bool may = ascii || byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF;
     if (!may || line->doc->words.at[word].letters != 0)
         return NULL;
     uint32_t point = word_point(line, word);
@@ -160,7 +161,8 @@ static bool gather_run(struct line *line, uint32_t word, uint32_t after)
     for (uint32_t i = word; i < after; i++) {
         const struct sign *sign = find_sign(line, i);
         struct mark mark = {.word = i, .end = NONE, .point = sign->point, .words = 1, .family = sign->family,
-                            .shape = sign->shape, .lean = (uint8_t)lean, .left = (uint8_t)left, .possessive = possessive};
+                            .shape = sign->shape, .lean = (uint8_t)lean, .left = (uint8_t)left,
+                            .possessive = possessive};
         bool twice = (sign->point == '\'' || sign->point == '`') && i + 1 < after &&
                      find_sign(line, i + 1)->point == sign->point;
         if (twice) { /* '' and `` are double marks of typewriters */
@@ -275,23 +277,29 @@ static void end_quotation(struct line *line, uint32_t place, uint32_t last, bool
         lay(line, opener->word, last, open);
 }
 
-/* One more quotation of the same family inside an open one: nested when enough marks follow to close both, else the open
- * one was forgotten and ends here. */
-static bool may_nest(const struct mark *mark)
+/* One more quotation of the same family inside an open one: nested when it has other marks (" around “) or enough marks
+ * follow to close both; else the open one was forgotten and ends here. */
+static bool may_nest(const struct line *line, const struct mark *mark, uint32_t place)
 {
-    return mark->close_after >= mark->open_after + 2;
+    return line->marks.at[line->stack[place]].shape != mark->shape || mark->close_after >= mark->open_after + 2;
 }
 
 static enum role open_here(struct line *line, uint32_t index)
 {
     struct mark *mark = &line->marks.at[index];
     uint32_t place = find_open(line, mark);
-    if (place != MOST_OPEN && !may_nest(mark))
+    if (place != MOST_OPEN && !may_nest(line, mark, place))
         end_quotation(line, place, mark->word - 1, true);
     if (line->depth == MOST_OPEN)
         return NOTHING;
     line->stack[line->depth++] = index;
     return OPENS;
+}
+
+/* True when the line's first double mark may close what an earlier line left open. */
+static bool carried(const struct line *line, const struct mark *mark)
+{
+    return line->fresh && line->carry != NONE && line->carry_family == mark->family;
 }
 
 static enum role close_here(struct line *line, uint32_t index)
@@ -301,11 +309,13 @@ static enum role close_here(struct line *line, uint32_t index)
     uint32_t last = mark->word + mark->words - 1;
     if (place != MOST_OPEN) {
         end_quotation(line, place, last, false);
-    } else if (line->fresh && line->carry != NONE && line->carry_family == mark->family) {
+    } else if (carried(line, mark)) {
         if (line->carry < line->first)
             lay(line, line->carry, line->first - 1, true);
         lay(line, line->first, last, false);
         line->carry = NONE;
+    } else if (line->fresh && mark->family != SINGLE && mark->left == CLOSER && last - line->first < MOST_UNOPENED) {
+        lay(line, line->first, last, true);
     }
     return CLOSES;
 }
@@ -314,7 +324,8 @@ static enum role close_here(struct line *line, uint32_t index)
 static enum role decide_closing(struct line *line, uint32_t index, uint32_t place)
 {
     const struct mark *mark = &line->marks.at[index];
-    bool opens = mark->lean == LEANS_OPEN || (mark->lean == TIGHT && mark->left == CLOSER);
+    bool opens = mark->lean == LEANS_OPEN || (mark->lean == TIGHT && mark->left == CLOSER) ||
+                 (mark->lean == LOOSE && !carried(line, mark) && mark->close_after > mark->open_after);
     if (place == MOST_OPEN && opens)
         return open_here(line, index);
     return close_here(line, index);
@@ -348,16 +359,16 @@ static bool after_digit(const struct line *line, const struct mark *mark)
 static enum role decide_either(struct line *line, uint32_t index, uint32_t place)
 {
     const struct mark *mark = &line->marks.at[index];
-    bool carried = line->fresh && line->carry != NONE && line->carry_family == mark->family;
+    bool goes_on = carried(line, mark);
     switch ((enum lean)mark->lean) {
     case LEANS_OPEN:
         return place != MOST_OPEN && mark->close_after == 0 ? close_here(line, index) : open_here(line, index);
     case LEANS_CLOSE:
-        if (place == MOST_OPEN && !carried && after_digit(line, mark))
+        if (place == MOST_OPEN && !goes_on && after_digit(line, mark))
             return NOTHING; /* inches */
         return close_here(line, index);
     case LOOSE:
-        if (place != MOST_OPEN || carried)
+        if (place != MOST_OPEN || goes_on)
             return close_here(line, index);
         return mark->close_after > 0 || mark->word == line->first ? open_here(line, index) : NOTHING;
     case TIGHT:
@@ -371,14 +382,15 @@ static enum role decide_either(struct line *line, uint32_t index, uint32_t place
 /* True when a word is one of the elisions that begin with an apostrophe, or years: 'em, '90s. */
 static bool is_elision(const struct line *line, uint32_t word)
 {
-    static const char *const elisions[] = {"n", "em", "tis", "twas", "til", "twill", "twould", "twere", "cos", "coz", "nuff"};
+    static const char *const elisions[] = {"n",      "em",    "tis", "twas", "til", "twill",
+                                           "twould", "twere", "cos", "coz",  "nuff"};
     if (word >= line->last || space_before(line, word))
         return false;
     struct span at = line->doc->words.at[word].at;
     uint32_t length = at.end - at.start;
     const char *text = line->doc->text.at + at.start;
-    if (length < 2 ? text[0] == 'n' || text[0] == 'N' : text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9')
-        return length < 3 || (length == 3 && text[2] == 's');
+    if (length >= 2 && text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9')
+        return length == 2 || (length == 3 && text[2] == 's');
     for (size_t i = 0; i < sizeof elisions / sizeof *elisions; i++) {
         uint32_t same = 0;
         while (same < length && elisions[i][same] != '\0' && elisions[i][same] == (text[same] | 0x20))
@@ -401,7 +413,7 @@ static enum role decide_single_open(struct line *line, uint32_t index, uint32_t 
     if (mark->shape == OPENING)
         return open_here(line, index);
     if (place != MOST_OPEN)
-        return may_nest(mark) ? open_here(line, index) : APOSTROPHE;
+        return may_nest(line, mark, place) ? open_here(line, index) : APOSTROPHE;
     if (mark->shape == CLOSING)
         return mark->close_after > 0 && !line->curly_single ? open_here(line, index) : APOSTROPHE;
     return mark->close_after > 0 || starts ? open_here(line, index) : APOSTROPHE;
@@ -495,7 +507,7 @@ static void end_line(struct line *line)
 
 static void set_flags(struct line *line)
 {
-    static const uint8_t flags[] = {[NOTHING] = 0, [OPENS] = WORD_OPENS, [CLOSES] = WORD_CLOSES, [APOSTROPHE] = WORD_APOSTROPHE};
+    static const uint8_t flags[] = {[OPENS] = WORD_OPENS, [CLOSES] = WORD_CLOSES, [APOSTROPHE] = WORD_APOSTROPHE};
     for (uint32_t i = 0; i < line->marks.count; i++) {
         const struct mark *mark = &line->marks.at[i];
         for (uint32_t j = 0; j < mark->words; j++)

@@ -5,7 +5,8 @@
  * that one stray mark cannot derail the rest. News opens each paragraph of a long quotation anew and closes only the
  * last: each of them is a quotation here, all but the last with WORD_QUOTE_OPEN. Where text is wrapped, or a
  * paragraph fails to open anew, a line that first closes what it never opened goes on with the quotation that was left
- * open at most eight lines before it, with no empty line between. */
+ * open at most eight lines before it, with no empty line between. A line whose first double mark closes after a comma
+ * or stop, near its start, with nothing open, is taken as a quotation that lost its opening mark: WORD_QUOTE_OPEN. */
 #ifndef TEXT_QUOTES_H
 #define TEXT_QUOTES_H
 

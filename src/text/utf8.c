@@ -116,10 +116,8 @@ static bool add_note(struct doc *doc, struct span at, size_t runs)
     if (runs < MOST_NOTES)
         return list_push(doc->memory, &doc->notes,
                          (struct note){"Bytes that are not UTF-8 were replaced by U+FFFD.", at});
-    struct span all = {0, 0};
-    return runs != MOST_NOTES ||
-           list_push(doc->memory, &doc->notes,
-                     (struct note){"Bytes that are not UTF-8 were replaced by U+FFFD in more places than are noted.", all});
+    static const char more[] = "Bytes that are not UTF-8 were replaced by U+FFFD in more places than are noted.";
+    return runs != MOST_NOTES || list_push(doc->memory, &doc->notes, (struct note){more, {0, 0}});
 }
 
 /* Copies the bytes to where there is room for the result. */
