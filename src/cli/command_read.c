@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dixit read: documents in, readings out, batch by batch. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/batch.h"
+#include "cli/commands.h"
+#include "cli/model_path.h"
+#include "cli/output.h"
+#include "model/model.h"
+
+enum { MOST_THREADS = 256 };
+
+struct read_options {
+    bool json, md, own, no_text, jsonl;
+    const char *html, *rejects, *after, *model, *colour;
+    uint32_t threads;
+    uint64_t max_bytes;
+};
+
+enum { JSON = 256, MD, HTML, OWN, NO_TEXT, REJECTS, THREADS, MODEL, MAX_BYTES, JSONL, AFTER, COLOUR, HELP };
+
+static const struct option long_options[] = {
+    {"json", no_argument, NULL, JSON},
+    {"md", no_argument, NULL, MD},
+    {"html", required_argument, NULL, HTML},
+    {"own", no_argument, NULL, OWN},
+    {"no-text", no_argument, NULL, NO_TEXT},
+    {"rejects", required_argument, NULL, REJECTS},
+    {"threads", required_argument, NULL, THREADS},
+    {"model", required_argument, NULL, MODEL},
+    {"max-bytes", required_argument, NULL, MAX_BYTES},
+    {"jsonl", no_argument, NULL, JSONL},
+    {"after", required_argument, NULL, AFTER},
+    {"color", required_argument, NULL, COLOUR},
+    {"colour", required_argument, NULL, COLOUR},
+    {"help", no_argument, NULL, HELP},
+    {0},
+};
+
+/* A whole number from `least` to `most`. */
+static bool parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *number)
+{
+    char *end;
+    if (*text < '0' || *text > '9')
+        return false;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    *number = value;
+    return errno == 0 && *end == '\0' && value >= least && value <= most;
+}
+
+/* One option; EXIT_DONE when it was understood. */
+static int take_option(struct read_options *options, int option, const char *value)
+{
+    uint64_t number = 0;
+    switch (option) {
+    case JSON: options->json = true; break;
+    case MD: options->md = true; break;
+    case HTML: options->html = value; break;
+    case OWN: options->own = true; break;
+    case NO_TEXT: options->no_text = true; break;
+    case REJECTS: options->rejects = value; break;
+    case MODEL: options->model = value; break;
+    case JSONL: options->jsonl = true; break;
+    case AFTER: options->after = value; break;
+    case COLOUR: options->colour = value; break;
+    case THREADS:
+        if (!parse_number(value, 1, MOST_THREADS, &number))
+            return command_misused("read", "--threads takes a number from 1 to %d.", MOST_THREADS);
+        options->threads = (uint32_t)number;
+        break;
+    case MAX_BYTES:
+        if (!parse_number(value, 1, UINT32_MAX / 4, &number))
+            return command_misused("read", "--max-bytes takes a number from 1 to %u.", UINT32_MAX / 4);
+        options->max_bytes = number;
+        break;
+    default: return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+static int check_options(const struct read_options *options, int paths)
+{
+    if (options->json + options->md + (options->after != NULL) > 1)
+        return command_misused("read", "--json, --md and --after exclude each other.");
+    if (options->no_text && !options->json)
+        return command_misused("read", "--no-text goes with --json.");
+    if (options->own && (options->json || options->after != NULL))
+        return command_misused("read", "--own goes with the table or --md; the JSON always has \"own\".");
+    if (options->after != NULL && options->html != NULL)
+        return command_misused("read", "--after and --html exclude each other.");
+    if (options->after != NULL && read_find_stage(options->after) == NULL)
+        return command_misused("read", "There is no stage \"%s\"; see dixit stages.", options->after);
+    const char *colour = options->colour;
+    if (colour != NULL && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0 && strcmp(colour, "auto") != 0)
+        return command_misused("read", "--color takes always, never or auto.");
+    if (paths == 0)
+        return command_misused("read", "Name a file, a folder, or - for standard input.");
+    return EXIT_DONE;
+}
+
+static uint32_t columns_of_terminal(void)
+{
+    struct winsize size;
+    if (isatty(STDOUT_FILENO) != 1)
+        return 0;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return 80;
+    return size.ws_col < 20 ? 20 : size.ws_col;
+}
+
+static bool wants_colour(const char *choice)
+{
+    const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    if (choice != NULL && strcmp(choice, "auto") != 0)
+        return strcmp(choice, "always") == 0;
+    return (no == NULL || *no == '\0') && isatty(STDOUT_FILENO) == 1 && (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
+static void set_output(struct output *output, const struct read_options *options, const struct model *model)
+{
+    *output = (struct output){
+        .format = options->json ? OUTPUT_JSON : options->md ? OUTPUT_MD : options->html != NULL ? OUTPUT_NOTHING : OUTPUT_TABLE,
+        .show = {.width = columns_of_terminal(),
+                 .colour = wants_colour(options->colour),
+                 .own = options->own,
+                 .no_text = options->no_text,
+                 .model = model != NULL ? model->name : NULL},
+    };
+    if (options->after != NULL) {
+        output->format = OUTPUT_STAGE;
+        output->stage = read_find_stage(options->after);
+    }
+    if (options->html != NULL && strcmp(options->html, "-") == 0)
+        output->format = OUTPUT_NOTHING;
+}
+
+/* The model, unless the last stage to run works on the text alone. */
+static bool open_model(const struct read_options *options, struct model **model, struct dixit_error *error)
+{
+    if (options->after != NULL && strcmp(read_find_stage(options->after)->needs, "text") == 0)
+        return true;
+    struct buf path;
+    buf_init(&path, 0);
+    if (model_path_find(options->model != NULL ? options->model : "default", &path, error))
+        *model = model_open(path.at, error);
+    buf_release(&path);
+    return *model != NULL;
+}
+
+static bool put_batch(struct batch *batch, struct output *output, struct dixit_error *error)
+{
+    progress_clear(batch->progress);
+    for (uint32_t i = 0; i < batch->count; i++) {
+        const struct slot *slot = &batch->slots[i];
+        bool good = slot->error.status == DIXIT_OK ? output_add(output, &slot->doc, error)
+                                                   : output_reject(output, &slot->doc, &slot->error, error);
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+/* All documents; false with the error set when the work had to stop. */
+static bool read_all(struct batch *batch, struct input *input, struct output *output, struct dixit_error *error)
+{
+    struct progress progress;
+    progress_init(&progress, input_total(input));
+    batch->progress = &progress;
+    bool good = true;
+    while (good && batch_fill(batch, input, error)) {
+        progress_begin(&progress, input_taken(input), batch->bytes);
+        batch_read(batch);
+        good = put_batch(batch, output, error);
+    }
+    progress_clear(&progress);
+    return good && error->status == DIXIT_OK && output_finish(output, error);
+}
+
+static uint32_t count_cores(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > MOST_THREADS ? MOST_THREADS : (uint32_t)cores;
+}
+
+static int read_paths(const struct read_options *options, const char *const *paths, uint32_t count)
+{
+    static struct batch batch; /* large for a stack */
+    struct dixit_error error = {0};
+    struct model *model = NULL;
+    struct output output = {.rejects = -1};
+    struct input input;
+    input_init(&input, &(struct input_options){paths, count, options->jsonl, options->max_bytes});
+    bool good = open_model(options, &model, &error);
+    if (good) {
+        set_output(&output, options, model);
+        good = output_open(&output, options->html, options->rejects, &error) &&
+               batch_init(&batch, options->threads > 0 ? options->threads : count_cores(), &error);
+    }
+    if (good) {
+        batch.model = model;
+        batch.after = options->after;
+        good = read_all(&batch, &input, &output, &error);
+    }
+    if (!good)
+        fprintf(stderr, "dixit: %s\n", error.text);
+    int status = good && output.rejected == 0 ? EXIT_DONE : EXIT_PARTLY;
+    batch_release(&batch);
+    output_release(&output);
+    input_release(&input);
+    if (model != NULL)
+        model_close(model);
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    struct read_options options = {0};
+    int option, status = EXIT_DONE;
+    opterr = 0; /* messages are ours */
+    while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+        if (option == HELP)
+            return command_help.run(2, (char *[]){argv[0], argv[0]});
+        if (option == ':')
+            return command_misused("read", "%s needs a value.", argv[optind - 1]);
+        if (option == '?' && optopt > 0 && optopt < JSON)
+            return command_misused("read", "-%c is no option of it.", optopt);
+        if (option == '?')
+            return command_misused("read", "%s is no option of it%s.", argv[optind - 1], optopt > 0 ? " (it takes no value)" : "");
+        status = take_option(&options, option, optarg);
+        if (status != EXIT_DONE)
+            return status;
+    }
+    status = check_options(&options, argc - optind);
+    if (status != EXIT_DONE)
+        return status;
+    return read_paths(&options, (const char *const *)argv + optind, (uint32_t)(argc - optind));
+}
+
+static const char *const help[] = {
+    "dixit read [OPTION…] FILE…",
+    "",
+    "Reads documents and shows who says what: as a table, or in one of the forms below.",
+    "A FILE is a text file, a folder (its .txt, .md and .jsonl files, and its folders), - for standard input,",
+    "or a .jsonl file with one document a line: {\"id\", \"text\"} and any of title, outlet, author, published, url, language.",
+    "",
+    "  --json            one JSON object a document, one a line (docs/formats/reading.md)",
+    "  --no-text         … without the document's text",
+    "  --md              Markdown",
+    "  --html PAGE       a web page that needs nothing else, written to PAGE",
+    "  --own             what the outlet tells in its own voice, instead of the attributions",
+    "  --after STAGE     the documents as they stand after a stage (dixit stages lists them)",
+    "  --jsonl           every FILE is JSON Lines, whatever its name",
+    "  --max-bytes N     read at most N bytes of a text (default 16777216); the rest is left out with a note",
+    "  --rejects FILE    write the documents that could not be read to FILE, as JSON Lines, with the reason",
+    "  --threads N       use N threads (default: the cores there are); the output is the same",
+    "  --model NAME      a model file, or the name of one in models/ or $DIXIT_MODELS (default: default)",
+    "  --color WHEN      always, never or auto (default); NO_COLOR is honoured",
+    "",
+    "Readings come in the order of the input. Exit status: 0 all was read; 1 some documents could not be read (each is named",
+    "on standard error, the rest is done) or the output could not be written; 2 wrong usage.",
+    NULL,
+};
+
+const struct command command_read = {"read", run, "who says what in each document", help};
