@@ -1,161 +1,224 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kernels.c: how near the kernels come to what the core can do at most.
+/* bench/kernels.c: what the kernels reach on one core, beside what the core could: one run, some seconds.
  *
- * For each set and each shape of the encoder: 256 rows through one Linear. Beside it the peak of the instructions that the set
- * lives on, from registers alone: vpdpbusd for AVX-512, vpmaddubsw + vpmaddwd + vpaddd for AVX2. A multiplication and an addition
- * are two operations. Seconds are processor time, the best of several tries, so that other work on the machine counts little.
+ *     build/bench_kernels [--brief]
  *
- *     kernels        prints NAME<tab>GOP/s<tab>peak, one line a set and shape (bench/speed makes the table) */
-#include "model/kernels.h"
+ * For each set of kernels: giga-operations a second (a multiplication and an addition are two) of each product of a layer, and the
+ * microseconds a piece of attention, GELU with rounding, and norm with rounding; then a whole window of 256 pieces through six layers
+ * of 384 with random weights, and one cue with 193 candidates through the role tower. Each figure is the best of several short runs, so that
+ * other work on the machine disturbs it little. */
+#include "../tests/small_model.h"
+#include "model/heads.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { ROWS = 256, TRIES = 12, MOST = 1536 };
+enum { COUNT = 256, WIDTH = 384, FF = 1536, LAYERS = 6, CANDIDATES = 193, RUNS = 15 };
 
-static double seconds(void)
+static double now(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static void *room(size_t size)
+struct bench {
+    struct arena arena;
+    struct model *model;
+    struct encoder_scratch *scratch;
+    struct whole_rows rows, middle;
+    float *x, *wide;
+    struct attention_room room;
+    uint16_t ids[COUNT];
+    uint8_t extra[COUNT][4], zeros[CANDIDATES];
+    const struct linear *linear;
+};
+
+typedef void one_run(struct bench *bench);
+
+static double best_of(struct bench *bench, one_run *run)
 {
-    void *at = NULL;
-    if (posix_memalign(&at, 64, size) != 0) {
-        fprintf(stderr, "kernels: no memory\n");
-        exit(1);
+    double best = 1e9;
+    for (int i = 0; i < RUNS; i++) {
+        double start = now();
+        run(bench);
+        double took = now() - start;
+        best = took < best ? took : best;
     }
-    memset(at, 0, size);
-    return at;
+    return best;
 }
 
-static uint32_t next_random(uint32_t *state)
-{
-    *state = *state * 1664525U + 1013904223U;
-    return *state >> 8;
-}
+/* ---- the core's own peak: products from register to register ---- */
 
 #if defined(__x86_64__)
+enum { PEAK_TURNS = 100000 };
 
-/* Sixteen sums that depend on nothing but themselves keep every port busy. */
-#define EACH(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11)
-
-__attribute__((target("avx512f,avx512vnni"))) static void spin_avx512(uint32_t rounds)
+static double peak_avx512(void)
 {
-    typedef int vector __attribute__((vector_size(64)));
-    vector sum[12], a = {1}, b = {2};
-    memset(sum, 0, sizeof sum);
-    for (uint32_t i = 0; i < rounds; i++) {
-#define STEP(n) __asm__ volatile("vpdpbusd %2, %1, %0" : "+v"(sum[n]) : "v"(a), "v"(b));
-        EACH(STEP)
-#undef STEP
-    }
+    double start = now();
+    for (int i = 0; i < PEAK_TURNS; i++)
+        __asm__ volatile("vpdpbusd %%zmm1,%%zmm2,%%zmm16\nvpdpbusd %%zmm1,%%zmm2,%%zmm17\nvpdpbusd %%zmm1,%%zmm2,%%zmm18\n"
+                         "vpdpbusd %%zmm1,%%zmm2,%%zmm19\nvpdpbusd %%zmm1,%%zmm2,%%zmm20\nvpdpbusd %%zmm1,%%zmm2,%%zmm21\n"
+                         "vpdpbusd %%zmm1,%%zmm2,%%zmm22\nvpdpbusd %%zmm1,%%zmm2,%%zmm23\nvpdpbusd %%zmm1,%%zmm2,%%zmm24\n"
+                         "vpdpbusd %%zmm1,%%zmm2,%%zmm25\nvpdpbusd %%zmm1,%%zmm2,%%zmm26\nvpdpbusd %%zmm1,%%zmm2,%%zmm27\n" ::);
+    return 12.0 * 128 * PEAK_TURNS / (now() - start) * 1e-9;
 }
 
-__attribute__((target("avx2"))) static void spin_avx2(uint32_t rounds)
+static double peak_avx2(void)
 {
-    typedef int vector __attribute__((vector_size(32)));
-    vector sum[12], a = {1}, b = {2}, ones = {3};
-    memset(sum, 0, sizeof sum);
-    for (uint32_t i = 0; i < rounds; i++) {
-#define STEP(n)                                                                                                      \
-    {                                                                                                                \
-        vector t;                                                                                                    \
-        __asm__ volatile("vpmaddubsw %2, %1, %0" : "=x"(t) : "x"(a), "x"(b));                                        \
-        __asm__ volatile("vpmaddwd %1, %0, %0" : "+x"(t) : "x"(ones));                                               \
-        __asm__ volatile("vpaddd %1, %0, %0" : "+x"(sum[n]) : "x"(t));                                               \
-    }
-        EACH(STEP)
-#undef STEP
-    }
+    double start = now();
+    for (int i = 0; i < PEAK_TURNS; i++)
+        __asm__ volatile("vpmaddubsw %%ymm1,%%ymm2,%%ymm10\nvpmaddwd %%ymm10,%%ymm2,%%ymm10\nvpaddd %%ymm10,%%ymm5,%%ymm5\n"
+                         "vpmaddubsw %%ymm1,%%ymm2,%%ymm11\nvpmaddwd %%ymm11,%%ymm2,%%ymm11\nvpaddd %%ymm11,%%ymm6,%%ymm6\n"
+                         "vpmaddubsw %%ymm1,%%ymm2,%%ymm12\nvpmaddwd %%ymm12,%%ymm2,%%ymm12\nvpaddd %%ymm12,%%ymm7,%%ymm7\n"
+                         "vpmaddubsw %%ymm1,%%ymm2,%%ymm13\nvpmaddwd %%ymm13,%%ymm2,%%ymm13\nvpaddd %%ymm13,%%ymm8,%%ymm8\n" ::
+                             : "xmm5", "xmm6", "xmm7", "xmm8", "xmm10", "xmm11", "xmm12", "xmm13");
+    return 4.0 * 64 * PEAK_TURNS / (now() - start) * 1e-9;
 }
-
-/* GOP/s of the set's instructions when nothing leaves the registers; 0 where it has none of its own. */
-static double peak(const char *name)
-{
-    double best = 0;
-    const uint32_t rounds = 2000000;
-    bool wide = strcmp(name, "avx512") == 0;
-    if (!wide && strcmp(name, "avx2") != 0)
-        return 0;
-    for (int i = 0; i < TRIES; i++) {
-        double start = seconds();
-        if (wide)
-            spin_avx512(rounds);
-        else
-            spin_avx2(rounds);
-        double rate = 12.0 * rounds * (wide ? 128 : 64) / (seconds() - start) / 1e9;
-        best = rate > best ? rate : best;
-    }
-    return best;
-}
-
-#else
-
-static double peak(const char *name)
-{
-    (void)name;
-    return 0;
-}
-
 #endif
 
-/* GOP/s of 256 rows through a Linear of k inputs and n outputs; a multiple of 16 and of 4. */
-static double measure(const struct kernels *kernels, uint32_t k, uint32_t n)
+static double peak_of(const char *name)
 {
-    uint32_t state = 7;
-    int8_t *weight = room((size_t)n * k);
-    float *scale = room(n * sizeof *scale), *bias = room(n * sizeof *bias);
-    int32_t *sums = room(n * sizeof *sums);
-    struct whole_rows in = {room((size_t)ROWS * k), room(ROWS * sizeof(float)), k};
-    float *out = room((size_t)ROWS * n * sizeof *out);
-    for (size_t i = 0; i < (size_t)n * k; i++) {
-        weight[i] = (int8_t)((int)(next_random(&state) % 127) - 63);
-        sums[16 * (i / ((size_t)16 * k)) + i / 4 % 16] += weight[i]; /* [n / 16][k / 4][16][4] */
+    double best = 0;
+#if defined(__x86_64__)
+    for (int i = 0; i < RUNS; i++) {
+        double found = strcmp(name, "avx512") == 0 ? peak_avx512() : strcmp(name, "avx2") == 0 ? peak_avx2() : 0;
+        best = found > best ? found : best;
     }
-    for (uint32_t i = 0; i < n; i++)
-        scale[i] = 0.01F;
-    for (size_t i = 0; i < (size_t)ROWS * k; i++)
-        in.at[i] = (uint8_t)(1 + next_random(&state) % 255);
-    for (uint32_t i = 0; i < ROWS; i++)
-        in.scale[i] = 0.02F;
-    struct linear linear = {.n = n, .k = k, .blocks = n / 16, .quads = k / 4, .scale = scale, .bias = bias, .sums = sums, .weight = weight};
-
-    double operations = 2.0 * ROWS * n * k, best = 0;
-    uint32_t repeat = strcmp(kernels->name, "plain") == 0 ? 1 : 20;
-    for (int i = 0; i < TRIES; i++) {
-        double start = seconds();
-        for (uint32_t r = 0; r < repeat; r++)
-            kernels->linear(&linear, 0, linear.blocks, in, ROWS, out, n, false);
-        double rate = operations * repeat / (seconds() - start) / 1e9;
-        best = rate > best ? rate : best;
-    }
-    free(weight);
-    free(scale);
-    free(bias);
-    free(sums);
-    free(in.at);
-    free(in.scale);
-    free(out);
+#else
+    (void)name;
+#endif
     return best;
 }
 
-int main(void)
+/* ---- parts of a layer ---- */
+
+static void run_linear(struct bench *bench)
 {
-    static const char *const sets[] = {"plain", "avx2", "avx512"};
-    static const uint32_t shapes[][2] = {{384, 1152}, {384, 384}, {384, 1536}, {1536, 384}};
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-        const struct kernels *kernels = kernels_find(sets[i]);
-        if (!kernels)
-            continue;
-        double most = peak(sets[i]);
-        for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
-            printf("%s %u → %u\t%.1f\t%.1f\n", sets[i], shapes[s][0], shapes[s][1],
-                   measure(kernels, shapes[s][0], shapes[s][1]), most);
+    struct whole_rows in = bench->linear->k == FF ? bench->middle : bench->rows;
+    bench->model->kernels->linear(bench->linear, 0, bench->linear->blocks, in, COUNT, bench->wide, (size_t)bench->linear->blocks * 16,
+                                  false);
+}
+
+static void run_attention(struct bench *bench)
+{
+    for (int head = 0; head < WIDTH / HEAD; head++)
+        bench->model->kernels->attend(bench->wide, COUNT, &bench->room, bench->x, WIDTH);
+}
+
+static void run_gelu(struct bench *bench)
+{
+    bench->model->kernels->gelu_quantise(bench->wide, FF, COUNT, bench->middle);
+}
+
+static void run_norm(struct bench *bench)
+{
+    const struct norm *norm = &bench->model->layers[0].norm1;
+    bench->model->kernels->norm(bench->x, COUNT, WIDTH, norm->gain, norm->bias, 1e-12F, bench->rows);
+}
+
+static void run_quantise(struct bench *bench)
+{
+    bench->model->kernels->quantise(bench->x, WIDTH, COUNT, bench->rows);
+}
+
+static void run_window(struct bench *bench)
+{
+    struct window window = {bench->ids, bench->extra, COUNT};
+    model_encode_window(bench->model, bench->scratch, &window, bench->x);
+}
+
+static void run_roles(struct bench *bench)
+{
+    float roles[CANDIDATES * ROLES], acts[ACTS];
+    struct role_query query = {bench->x, 0, bench->x, bench->zeros, bench->zeros, CANDIDATES};
+    model_read_roles(bench->model, bench->scratch, &query, roles, acts, NULL);
+}
+
+static void fill(float *at, size_t count)
+{
+    uint32_t state = 1;
+    for (size_t i = 0; i < count; i++) {
+        state = state * 1664525U + 1013904223U;
+        at[i] = (float)(int32_t)state * 1e-9F;
     }
+}
+
+static void measure(struct bench *bench, bool brief)
+{
+    const struct layer *layer = &bench->model->layers[0];
+    const struct { const char *name; const struct linear *linear; } products[] = {
+        {"qkv", &layer->qkv}, {"out", &layer->out}, {"ff1", &layer->ff1}, {"ff2", &layer->ff2}};
+    double peak = peak_of(bench->model->kernels->name);
+    printf("%s: the core's peak %.0f GOP/s\n", bench->model->kernels->name, peak);
+    fill(bench->x, (size_t)COUNT * WIDTH);
+    fill(bench->wide, (size_t)COUNT * FF);
+    run_quantise(bench);
+    run_gelu(bench);
+    for (int i = 0; i < 4 && !brief; i++) {
+        bench->linear = products[i].linear;
+        double took = best_of(bench, run_linear), rate = 2e-9 * COUNT * products[i].linear->n * products[i].linear->k / took;
+        printf("  %-4s %4u x %-4u %7.1f GOP/s %4.0f %% of peak, %6.2f us a piece at %d layers\n", products[i].name,
+               products[i].linear->n, products[i].linear->k, rate, peak > 0 ? 100 * rate / peak : 0.0, took * 1e6 / COUNT * LAYERS, LAYERS);
+    }
+    const struct { const char *name; one_run *run; int times; } parts[] = {
+        {"attention", run_attention, 1}, {"GELU and rounding", run_gelu, 1}, {"norm and rounding", run_norm, 2},
+        {"rounding", run_quantise, 1}};
+    for (int i = 0; i < 4 && !brief; i++) {
+        if (i > 0)
+            fill(i == 1 ? bench->wide : bench->x, (size_t)COUNT * (i == 1 ? FF : WIDTH));
+        printf("  %-18s %6.2f us a piece at %d layers\n", parts[i].name,
+               best_of(bench, parts[i].run) * 1e6 / COUNT * LAYERS * parts[i].times, LAYERS);
+    }
+    double took = best_of(bench, run_window);
+    printf("  whole window of %d %6.2f us a piece, %.0f pieces/s\n", COUNT, took * 1e6 / COUNT, COUNT / took);
+    took = best_of(bench, run_roles);
+    printf("  role tower         %6.2f us a cue of %d candidates\n", took * 1e6, CANDIDATES);
+}
+
+static bool prepare(struct bench *bench, struct small_model made, struct dixit_error *error)
+{
+    bench->model = model_read("random", made.bytes, made.length, error);
+    if (!bench->model)
+        return false;
+    bench->scratch = encoder_scratch_new(bench->model, &bench->arena);
+    bench->x = arena_array(&bench->arena, (size_t)COUNT * WIDTH, sizeof(float));
+    bench->wide = arena_array(&bench->arena, (size_t)COUNT * FF, sizeof(float));
+    bench->rows = (struct whole_rows){arena_alloc(&bench->arena, (size_t)COUNT * WIDTH), arena_alloc(&bench->arena, 4096), WIDTH};
+    bench->middle = (struct whole_rows){arena_alloc(&bench->arena, (size_t)COUNT * FF), arena_alloc(&bench->arena, 4096), FF};
+    for (uint32_t i = 0; i < COUNT; i++)
+        bench->ids[i] = (uint16_t)(i * 37 % 256);
+    int16_t *shorts[4];
+    float *floats[3];
+    for (int i = 0; i < 4; i++)
+        shorts[i] = arena_alloc(&bench->arena, sizeof(int16_t) * COUNT * HEAD);
+    for (int i = 0; i < 3; i++)
+        floats[i] = arena_alloc(&bench->arena, sizeof(float) * COUNT * ATTEND_ROWS);
+    bench->room = (struct attention_room){shorts[0], shorts[1], shorts[2], floats[0], floats[1], floats[2], shorts[3]};
+    return bench->scratch && !bench->arena.failed;
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const names[] = {"plain", "avx2", "avx512"};
+    struct dixit_error error = {0};
+    struct bench bench = {0};
+    bool brief = argc > 1 && strcmp(argv[1], "--brief") == 0;
+    arena_init(&bench.arena, 0);
+    struct small_model made = small_model_make(&bench.arena, (struct small_sizes){LAYERS, WIDTH, FF, COUNT, 256, 1, NULL});
+    if (!made.bytes || !prepare(&bench, made, &error)) {
+        fprintf(stderr, "%s\n", error.text);
+        return 1;
+    }
+    for (int i = brief ? 1 : 0; i < 3; i++) {
+        bench.model->kernels = kernels_choose(names[i], &error);
+        if (bench.model->kernels)
+            measure(&bench, brief);
+        else
+            printf("%s\n", error.text);
+    }
+    model_close(bench.model);
+    arena_release(&bench.arena);
     return 0;
 }
