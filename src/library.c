@@ -7,6 +7,7 @@
 #include "intake/fill.h"
 #include "model/model.h"
 #include "read.h"
+#include "text/pieces.h"
 
 #ifndef DIXIT_VERSION
 #define DIXIT_VERSION "0"
@@ -17,6 +18,7 @@ enum { MOST_MEMORY_SHIFT = 30, MOST_THREADS = 256, SCRATCH_KEPT = 16 << 20 };
 struct dixit_reader {
     struct arena memory, scratch; /* memory holds this struct too */
     const struct model *model;
+    struct vocabulary vocabulary;
     struct dixit_options options;
     struct pool *pool;
 };
@@ -86,14 +88,16 @@ struct dixit_reader *dixit_reader_open(const struct dixit_model *model, const st
     if (reader->options.max_memory == 0)
         reader->options.max_memory = (uint64_t)1 << MOST_MEMORY_SHIFT;
     arena_init(&reader->scratch, (size_t)reader->options.max_memory);
-    reader->pool = pool_new(count_threads(reader->options.threads));
     reader->memory = memory;
-    if (reader->pool == NULL) {
+    struct str pieces = model_vocabulary(reader->model);
+    bool good = text_vocabulary_init(&reader->vocabulary, pieces.at, pieces.length, &reader->memory, error);
+    reader->pool = good ? pool_new(count_threads(reader->options.threads)) : NULL;
+    if (good && reader->pool == NULL)
         error_set(error, DIXIT_SYSTEM, 0, "The threads could not be started.");
-        dixit_reader_close(reader);
-        return NULL;
-    }
-    return reader;
+    if (reader->pool != NULL)
+        return reader;
+    dixit_reader_close(reader);
+    return NULL;
 }
 
 void dixit_reader_close(struct dixit_reader *reader)
@@ -150,7 +154,12 @@ static bool read_text(struct dixit_reader *reader, struct dixit_reading *reading
     if (!fill_text(doc, text, false, reader->options.max_bytes, error))
         return false;
     struct arena_mark mark = arena_mark(&reader->scratch);
-    struct job job = {.doc = doc, .scratch = &reader->scratch, .model = reader->model, .pool = reader->pool, .error = error};
+    struct job job = {.doc = doc,
+                      .scratch = &reader->scratch,
+                      .model = reader->model,
+                      .vocabulary = &reader->vocabulary,
+                      .pool = reader->pool,
+                      .error = error};
     bool good = read_document(&job, NULL);
     if (reader->scratch.held > SCRATCH_KEPT)
         arena_release(&reader->scratch);

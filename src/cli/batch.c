@@ -91,7 +91,12 @@ static void read_slot(struct batch *batch, struct slot *slot, uint32_t thread, s
         return;
     struct arena *scratch = &batch->scratch[thread];
     struct arena_mark mark = arena_mark(scratch);
-    struct job job = {.doc = &slot->doc, .scratch = scratch, .model = batch->model, .pool = pool, .error = &slot->error};
+    struct job job = {.doc = &slot->doc,
+                      .scratch = scratch,
+                      .model = batch->model,
+                      .vocabulary = batch->vocabulary,
+                      .pool = pool,
+                      .error = &slot->error};
     if (!read_document(&job, batch->after))
         error_set(&slot->error, DIXIT_NO_MEMORY, 0, "It could not be read.");
     if (scratch->held > SCRATCH_KEPT)

@@ -25,7 +25,8 @@ struct batch {
     bool full;          /* the next document waits in slots[count] */
     bool ended;         /* the input has no more */
     uint64_t bytes;     /* of text */
-    const struct model *model;
+    const struct model *model;           /* both NULL for the stages that need none */
+    const struct vocabulary *vocabulary;
     const char *after;  /* the last stage to run; NULL: all */
     struct pool *pool;
     struct arena *scratch; /* one a thread */

@@ -12,6 +12,7 @@
 #include "cli/model_path.h"
 #include "cli/output.h"
 #include "model/model.h"
+#include "text/pieces.h"
 
 enum { MOST_THREADS = 256 };
 
@@ -140,17 +141,34 @@ static void set_output(struct output *output, const struct read_options *options
         output->format = OUTPUT_NOTHING;
 }
 
-/* The model, unless the last stage to run works on the text alone. */
-static bool open_model(const struct read_options *options, struct model **model, struct dixit_error *error)
+/* What the stages need besides the text; all NULL when the last stage to run works on the text alone. */
+struct engine {
+    struct model *model;
+    struct vocabulary vocabulary;
+    struct arena memory;
+};
+
+static bool engine_open(struct engine *engine, const struct read_options *options, struct dixit_error *error)
 {
+    arena_init(&engine->memory, 0);
     if (options->after != NULL && strcmp(read_find_stage(options->after)->needs, "text") == 0)
         return true;
     struct buf path;
     buf_init(&path, 0);
     if (model_path_find(options->model != NULL ? options->model : "default", &path, error))
-        *model = model_open(path.at, error);
+        engine->model = model_open(path.at, error);
     buf_release(&path);
-    return *model != NULL;
+    if (engine->model == NULL)
+        return false;
+    struct str pieces = model_vocabulary(engine->model);
+    return text_vocabulary_init(&engine->vocabulary, pieces.at, pieces.length, &engine->memory, error);
+}
+
+static void engine_close(struct engine *engine)
+{
+    if (engine->model != NULL)
+        model_close(engine->model);
+    arena_release(&engine->memory);
 }
 
 static bool put_batch(struct batch *batch, struct output *output, struct dixit_error *error)
@@ -192,18 +210,19 @@ static int read_paths(const struct read_options *options, const char *const *pat
 {
     static struct batch batch; /* large for a stack */
     struct dixit_error error = {0};
-    struct model *model = NULL;
+    struct engine engine = {0};
     struct output output = {.rejects = -1};
     struct input input;
     input_init(&input, &(struct input_options){paths, count, options->jsonl, options->max_bytes});
-    bool good = open_model(options, &model, &error);
+    bool good = engine_open(&engine, options, &error);
     if (good) {
-        set_output(&output, options, model);
+        set_output(&output, options, engine.model);
         good = output_open(&output, options->html, options->rejects, &error) &&
                batch_init(&batch, options->threads > 0 ? options->threads : count_cores(), &error);
     }
     if (good) {
-        batch.model = model;
+        batch.model = engine.model;
+        batch.vocabulary = engine.model != NULL ? &engine.vocabulary : NULL;
         batch.after = options->after;
         good = read_all(&batch, &input, &output, &error);
     }
@@ -213,8 +232,7 @@ static int read_paths(const struct read_options *options, const char *const *pat
     batch_release(&batch);
     output_release(&output);
     input_release(&input);
-    if (model != NULL)
-        model_close(model);
+    engine_close(&engine);
     return status;
 }
 
