@@ -77,6 +77,22 @@ enum dixit_name_kind {
     DIXIT_NAME_ORGANISATION, DIXIT_NAME_PERSON, DIXIT_NAME_PRODUCT, DIXIT_NAME_KINDS
 };
 
+enum dixit_actor_kind {
+    DIXIT_ACTOR_PERSON, DIXIT_ACTOR_STATE, DIXIT_ACTOR_ORGANISATION, DIXIT_ACTOR_GROUP, DIXIT_ACTOR_DOCUMENT, DIXIT_ACTOR_SEVERAL,
+    DIXIT_ACTOR_KINDS
+};
+
+/* What a document says about somebody else's content. */
+enum dixit_reaction_kind {
+    DIXIT_REACTION_DENY, DIXIT_REACTION_CONFIRM, DIXIT_REACTION_UNVERIFIED, DIXIT_REACTION_NO_RESPONSE, DIXIT_REACTION_CONTRADICT,
+    DIXIT_REACTION_KINDS
+};
+
+/* Derived from the reactions and the stance of what they speak of. No status means only: no answer found in this text. */
+enum dixit_status_kind {
+    DIXIT_DISPUTED, DIXIT_OPPOSED, DIXIT_BACKED, DIXIT_CONFIRMED, DIXIT_UNVERIFIED, DIXIT_UNANSWERED, DIXIT_STATUS_KINDS
+};
+
 #define DIXIT_NONE UINT32_MAX
 
 struct dixit_spans {

@@ -62,10 +62,37 @@ struct attribution {
     struct spans against;   /* the party accused, criticised or threatened */
     uint32_t parent;        /* the attribution it is nested in; NONE at the top */
     uint32_t actor;         /* who the source is; NONE where unidentified */
+    uint32_t addressee_actor, against_actor; /* NONE where unidentified */
+    LIST(uint32_t) about;   /* actors named in the content, in order, each once */
     uint8_t stance;         /* enum dixit_stance; DIXIT_STANCE_UNKNOWN before it is labelled */
     bool negated;
     uint8_t quote;          /* enum dixit_quote */
     float confidence;       /* 0 … 1: that source, cue and content are right */
+};
+
+/* Somebody or something that speaks, is spoken to, blamed, named in a content, or reacts; resolved inside the document. */
+struct actor {
+    struct str name;          /* as the guide writes it: the longest full name, a state's short English name, else the head noun phrase */
+    uint8_t kind;             /* enum dixit_actor_kind */
+    char code[4];             /* ISO 3166-1 alpha-3 of a state, else empty */
+    LIST(uint32_t) members;   /* of kind several: the actors that speak together */
+    struct spans mentions;    /* all of them, pronouns too, in order */
+};
+
+/* What the document says about somebody else's content. */
+struct reaction {
+    uint8_t kind;             /* enum dixit_reaction_kind */
+    uint32_t by;              /* an actor; NONE for the outlet itself and for somebody unnamed */
+    struct span by_words;     /* the head noun phrase of somebody unnamed; empty where there is an actor or nobody */
+    struct span at;           /* its words */
+    uint32_t attribution;     /* the attribution that it also is; NONE */
+    LIST(uint32_t) to;        /* the attributions whose content it speaks of */
+};
+
+/* What became of one attribution in this text; derived from the reactions and the stance, never shown without the words. */
+struct status {
+    uint32_t attribution, reaction;
+    uint8_t is;               /* enum dixit_status_kind */
 };
 
 /* Something odd in the input, or a limit that was reached. */
@@ -94,6 +121,9 @@ struct doc {
     LIST(struct sentence) sentences;     /* claims_find_sentences */
     LIST(struct name) names;             /* claims_find_names */
     LIST(struct attribution) attributions; /* claims_label finds cues and roles; claims_link_chains orders them by cue and sets parents */
+    LIST(struct actor) actors;           /* claims_find_actors, which also sets attribution.actor, addressee_actor, against_actor and about */
+    LIST(struct reaction) reactions;     /* claims_find_reactions */
+    LIST(struct status) statuses;        /* claims_derive_status, in order of attribution */
     LIST(struct span) own;               /* claims_find_own: sentences, or their parts, that no content covers */
     LIST(struct note) notes;             /* anybody */
 };

@@ -241,7 +241,7 @@ static struct run shifted(struct run run, uint32_t by)
 static bool keep(struct part *part, const struct cue *cue, const struct found *found)
 {
     struct doc *doc = part->job->doc;
-    struct attribution a = {.parent = NONE, .actor = NONE, .stance = found->stance, .negated = found->negated,
+    struct attribution a = {.parent = NONE, .actor = NONE, .addressee_actor = NONE, .against_actor = NONE, .stance = found->stance, .negated = found->negated,
                             .confidence = found->confidence};
     struct run words = {part->first + cue->first, part->first + cue->last}, contents[ROLE_CONTENTS];
     a.cue = claims_run_span(doc, words);
