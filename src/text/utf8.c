@@ -63,7 +63,7 @@ uint32_t utf8_encode(uint32_t point, char to[4])
     uint32_t more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
     for (uint32_t i = more; i > 0; i--, point >>= 6)
         to[i] = (char)(0x80 | (point & 0x3F));
-    to[0] = (char)((0xF00u >> more & 0xF0) | point);
+    to[0] = (char)((0xF0u << (3 - more) & 0xFF) | point); /* 0xC0, 0xE0 or 0xF0 */
     return more + 1;
 }
 
