@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A chain of blocks, the newest first. Memory is handed out from the newest block by moving a mark; a block that is
- * full stays where it is. Rewinding empties the blocks made since the mark: the largest of them is kept as a spare for
- * the next one, the others go back to the system.
+ * full stays where it is. Of the blocks that a rewind empties the largest is kept as a spare, the others go back to the
+ * system.
  *
  * Memory in a block that nobody may read is poisoned when AddressSanitizer is on, and so is the gap between two
  * allocations, so that a pointer kept past a rewind or an index one too far is caught where it is used. */
@@ -59,14 +59,19 @@ static void free_block(struct arena *arena, struct arena_block *block)
     free(block);
 }
 
-/* A new block with room for `least` bytes, in front of the others: the blocks grow with the arena. */
+/* A block with room for `least` bytes, in front of the others: the spare one, or a new one. Blocks grow with the arena. */
 static struct arena_block *add_block(struct arena *arena, size_t least)
 {
+    struct arena_block *block = arena->spare;
+    if (block != NULL && block->size >= least) {
+        arena->spare = NULL;
+        block->before = arena->blocks;
+        return arena->blocks = block;
+    }
     size_t size = arena->held < FIRST_BLOCK ? FIRST_BLOCK : arena->held < MOST_BLOCK ? arena->held : MOST_BLOCK;
     if (size < least)
         size = least;
     size = (size + HEADER + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN;
-    struct arena_block *block = NULL;
     if (size < least || (block = aligned_alloc(LARGE_ALIGN, size)) == NULL)
         return NULL;
     *block = (struct arena_block){.before = arena->blocks, .size = size - HEADER};
@@ -134,29 +139,30 @@ struct arena_mark arena_mark(const struct arena *arena)
     return (struct arena_mark){arena->blocks, arena->blocks == NULL ? 0 : arena->blocks->used, arena->used};
 }
 
+/* Empties a block and keeps it as the spare one, or frees it where the spare is larger. */
+static void put_aside(struct arena *arena, struct arena_block *block)
+{
+    if (arena->spare != NULL && arena->spare->size >= block->size) {
+        free_block(arena, block);
+        return;
+    }
+    if (arena->spare != NULL)
+        free_block(arena, arena->spare);
+    POISON(block_bytes(block), block->size);
+    block->used = 0;
+    arena->spare = block;
+}
+
 void arena_rewind(struct arena *arena, struct arena_mark mark)
 {
-    struct arena_block *spare = NULL;
     while (arena->blocks != mark.block) {
         struct arena_block *block = arena->blocks;
         arena->blocks = block->before;
-        if (spare != NULL && spare->size >= block->size) {
-            free_block(arena, block);
-            continue;
-        }
-        if (spare != NULL)
-            free_block(arena, spare);
-        spare = block;
+        put_aside(arena, block);
     }
     if (arena->blocks != NULL) {
         POISON(block_bytes(arena->blocks) + mark.block_used, arena->blocks->size - mark.block_used);
         arena->blocks->used = mark.block_used;
-    }
-    if (spare != NULL) {
-        POISON(block_bytes(spare), spare->size);
-        spare->used = 0;
-        spare->before = arena->blocks;
-        arena->blocks = spare;
     }
     arena->used = mark.used;
     arena->failed = false;
@@ -164,6 +170,8 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 
 void arena_release(struct arena *arena)
 {
+    if (arena->spare != NULL)
+        free_block(arena, arena->spare);
     while (arena->blocks != NULL) {
         struct arena_block *block = arena->blocks;
         arena->blocks = block->before;

@@ -13,6 +13,7 @@ struct arena_block;
 
 struct arena {
     struct arena_block *blocks; /* newest first */
+    struct arena_block *spare;  /* an empty one, kept for the next need */
     size_t used;                /* bytes handed out, with their padding */
     size_t held;                /* bytes taken from malloc */
     size_t limit;               /* cap on `used`; 0 for none */
@@ -42,7 +43,7 @@ bool arena_grow(struct arena *arena, void **at, uint32_t count, uint32_t *room, 
 
 struct arena_mark arena_mark(const struct arena *arena);
 
-/* Gives back everything allocated since the mark; the blocks are kept for reuse. */
+/* Gives back everything allocated since the mark; the largest of their blocks is kept for reuse. */
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
 /* Frees all memory and leaves an empty arena with the same limit. */

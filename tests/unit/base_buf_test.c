@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
+#include "base/error.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void bytes_text_and_formats_are_added_in_order(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 0);
+    assert_string_equal(buf_terminate(&buf), "");
+    buf_add(&buf, "ab\0c", 4);
+    buf_add(&buf, NULL, 0);
+    buf_add_text(&buf, "def");
+    buf_add_char(&buf, 'g');
+    buf_add_format(&buf, "%d%s", 12, "h");
+    assert_int_equal(buf.length, 11);
+    assert_memory_equal(buf_terminate(&buf), "ab\0cdefg12h", 12);
+    assert_int_equal(buf.length, 11);
+    buf_release(&buf);
+    assert_null(buf.at);
+}
+
+static void a_long_format_is_written_whole(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 3000);
+    buf_add_format(&buf, "%03000d", 7);
+    assert_int_equal(buf.length, 3000);
+    assert_false(buf.failed);
+    assert_int_equal(strlen(buf_terminate(&buf)), 3000);
+    buf_release(&buf);
+}
+
+static void past_the_limit_nothing_more_is_added(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 4);
+    buf_add_text(&buf, "1234");
+    assert_false(buf.failed);
+    buf_add_char(&buf, '5');
+    assert_true(buf.failed);
+    assert_int_equal(buf.length, 4);
+    assert_null(buf_reserve(&buf, 0));
+    assert_string_equal(buf_terminate(&buf), "");
+    buf_reset(&buf);
+    buf_add_text(&buf, "ok");
+    assert_string_equal(buf_terminate(&buf), "ok");
+    buf_reset(&buf);
+    buf_add_format(&buf, "%0600d", 1);
+    assert_true(buf.failed);
+    assert_int_equal(buf.limit, 4);
+    buf_release(&buf);
+}
+
+static void a_reset_gives_much_memory_back(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 0);
+    assert_non_null(buf_reserve(&buf, 2 << 20));
+    buf_reset(&buf);
+    assert_int_equal(buf.room, 0);
+    assert_null(buf_reserve(&buf, SIZE_MAX));
+    assert_true(buf.failed);
+    buf_release(&buf);
+}
+
+static void a_pipe_is_read_whole_or_up_to_the_limit(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t limit, length;
+        int got;
+    } cases[] = {{100, 10, 1}, {10, 10, 1}, {9, 9, 0}, {0, 0, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int ends[2];
+        struct buf buf;
+        buf_init(&buf, 0);
+        assert_int_equal(pipe(ends), 0);
+        assert_true(buf_write_all(ends[1], "0123456789", 10));
+        close(ends[1]);
+        assert_int_equal(buf_read_all(&buf, ends[0], cases[i].limit), cases[i].got);
+        assert_int_equal(buf.length, cases[i].length);
+        assert_memory_equal(buf_terminate(&buf), "0123456789", cases[i].length);
+        close(ends[0]);
+        buf_release(&buf);
+    }
+}
+
+static void a_closed_descriptor_is_an_error(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 0);
+    assert_int_equal(buf_read_all(&buf, -1, 10), -1);
+    assert_int_equal(errno, EBADF);
+    assert_false(buf_write_all(-1, "x", 1));
+    assert_true(buf_write_all(-1, "", 0));
+    buf.limit = 1;
+    assert_int_equal(buf_read_all(&buf, 0, 10), -1);
+    assert_int_equal(errno, ENOMEM);
+    buf_release(&buf);
+}
+
+static void the_first_error_stands(void **state)
+{
+    (void)state;
+    struct dixit_error error = {0};
+    assert_false(error_set(NULL, DIXIT_USAGE, 0, "nobody listens"));
+    assert_false(error_set(&error, DIXIT_BAD_MODEL, 7, "row %d", 3));
+    assert_false(error_set(&error, DIXIT_SYSTEM, 8, "later"));
+    assert_int_equal(error.status, DIXIT_BAD_MODEL);
+    assert_int_equal(error.position, 7);
+    assert_string_equal(error.text, "row 3");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_text_and_formats_are_added_in_order),
+        cmocka_unit_test(a_long_format_is_written_whole),
+        cmocka_unit_test(past_the_limit_nothing_more_is_added),
+        cmocka_unit_test(a_reset_gives_much_memory_back),
+        cmocka_unit_test(a_pipe_is_read_whole_or_up_to_the_limit),
+        cmocka_unit_test(a_closed_descriptor_is_an_error),
+        cmocka_unit_test(the_first_error_stands),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
