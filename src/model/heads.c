@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/heads.h"
+
+#include "model/scratch.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* The whole Linear for `count` rows, dense; `out` has room for its channels rounded up to 16. */
+static void apply(const struct model *model, const struct linear *linear, struct whole_rows in, uint32_t count, float *out)
+{
+    model->kernels->linear(linear, 0, linear->blocks, in, count, out, (size_t)linear->blocks * 16, false);
+}
+
+/* Drops the padding of rows of `from` floats. */
+static void copy_rows(float *to, uint32_t width, const float *rows, uint32_t from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        memcpy(to + (size_t)i * width, rows + (size_t)i * from, width * sizeof *to);
+}
+
+void model_word_heads(const struct model *model, struct encoder_scratch *scratch, const float *h, uint32_t count, float *tags,
+                      float *cues, float *p)
+{
+    uint32_t width = model->config.width;
+    for (uint32_t word = 0; word < count; word += HEAD_ROWS) {
+        uint32_t rows = count - word < HEAD_ROWS ? count - word : HEAD_ROWS;
+        model->kernels->quantise(h + (size_t)word * width, width, rows, scratch->words);
+        apply(model, &model->tags, scratch->words, rows, scratch->small);
+        copy_rows(tags + (size_t)word * TAGS, TAGS, scratch->small, 32, rows);
+        apply(model, &model->role_word, scratch->words, rows, p + (size_t)word * TOWER);
+        apply(model, &model->cue_hidden, scratch->words, rows, scratch->x);
+        model->kernels->gelu_quantise(scratch->x, TOWER, rows, scratch->tower);
+        apply(model, &model->cue_out, scratch->tower, rows, scratch->small);
+        copy_rows(cues + (size_t)word * CUE_LABELS, CUE_LABELS, scratch->small, 16, rows);
+    }
+}
+
+/* The cue's vector, and what it does to each candidate: gamma and beta. */
+static void read_cue(const struct model *model, struct encoder_scratch *scratch, const struct role_query *query, float *u,
+                     float *gamma, float *beta)
+{
+    const struct kernels *kernels = model->kernels;
+    const float *width = model->role_width + (size_t)(query->cue_width < 7 ? query->cue_width : 7) * TOWER;
+    kernels->quantise(query->cue, 0, 1, scratch->cue);
+    apply(model, &model->role_cue, scratch->cue, 1, u);
+    for (uint32_t i = 0; i < TOWER; i++)
+        u[i] += width[i];
+    kernels->gelu(u, TOWER);
+    kernels->quantise(u, 0, 1, scratch->tower);
+    apply(model, &model->role_gamma, scratch->tower, 1, gamma);
+    apply(model, &model->role_beta, scratch->tower, 1, beta);
+}
+
+static void start_candidates(const struct model *model, const struct role_query *query, const float *gamma, const float *beta,
+                             float *x)
+{
+    for (uint32_t row = 0; row < query->count; row++) {
+        assert(query->distance[row] < DISTANCE_ROWS && query->relation[row] < RELATION_ROWS);
+        const float *p = query->p + (size_t)row * TOWER;
+        const float *distance = model->role_distance + (size_t)query->distance[row] * TOWER;
+        const float *relation = model->role_relation + (size_t)query->relation[row] * TOWER;
+        float *to = x + (size_t)row * TOWER;
+        for (uint32_t i = 0; i < TOWER; i++)
+            to[i] = p[i] * (1.0F + gamma[i]) + beta[i] + distance[i] + relation[i];
+    }
+    model->kernels->gelu(x, (size_t)query->count * TOWER);
+}
+
+static void run_block(const struct model *model, struct encoder_scratch *scratch, uint32_t index, uint32_t count,
+                      struct whole_rows rounded)
+{
+    static const uint32_t dilations[TOWER_BLOCKS] = {1, 3, 9};
+    const struct kernels *kernels = model->kernels;
+    const struct tower_block *block = &model->tower[index];
+    kernels->depthwise(scratch->x, count, dilations[index], block->depth, block->depth_bias, scratch->y);
+    kernels->quantise(scratch->y, TOWER, count, scratch->tower);
+    apply(model, &block->point, scratch->tower, count, scratch->z);
+    kernels->gelu(scratch->z, (size_t)count * TOWER);
+    for (size_t i = 0; i < (size_t)count * TOWER; i++)
+        scratch->x[i] += scratch->z[i];
+    kernels->norm(scratch->x, count, TOWER, block->norm.gain, block->norm.bias, 1e-5F, rounded);
+}
+
+/* Sources and contents, each candidate weighed by how likely it is one. */
+static void pool(const float *x, const float *roles, uint32_t count, float *source, float *content)
+{
+    float sources = 0, contents = 0;
+    memset(source, 0, TOWER * sizeof *source);
+    memset(content, 0, TOWER * sizeof *content);
+    for (uint32_t row = 0; row < count; row++) {
+        const float *logits = roles + (size_t)row * ROLES, *from = x + (size_t)row * TOWER;
+        float most = logits[0] > logits[1] ? logits[0] : logits[1];
+        most = most > logits[2] ? most : logits[2];
+        float none = kernels_exp(logits[0] - most), s = kernels_exp(logits[1] - most), c = kernels_exp(logits[2] - most);
+        float total = none + s + c;
+        s = s / total;
+        c = c / total;
+        sources += s;
+        contents += c;
+        for (uint32_t i = 0; i < TOWER; i++) {
+            source[i] += s * from[i];
+            content[i] += c * from[i];
+        }
+    }
+    for (uint32_t i = 0; i < TOWER; i++) {
+        source[i] = source[i] / (sources + 1e-3F);
+        content[i] = content[i] / (contents + 1e-3F);
+    }
+}
+
+void model_read_roles(const struct model *model, struct encoder_scratch *scratch, const struct role_query *query, float *roles,
+                      float *acts, struct role_pools *pools)
+{
+    _Alignas(64) float together[3 * TOWER], gamma[TOWER], beta[TOWER];
+    uint32_t count = query->count;
+    assert(count > 0 && count <= ROLE_CANDIDATES);
+    read_cue(model, scratch, query, together, gamma, beta);
+    start_candidates(model, query, gamma, beta, scratch->x);
+    for (uint32_t i = 0; i < TOWER_BLOCKS; i++)
+        run_block(model, scratch, i, count, i + 1 == TOWER_BLOCKS ? scratch->tower : (struct whole_rows){0});
+    apply(model, &model->role_out, scratch->tower, count, roles);
+    pool(scratch->x, roles, count, together + TOWER, together + (size_t)2 * TOWER);
+    if (pools)
+        memcpy(pools, together, sizeof *pools);
+
+    struct whole_rows in = {scratch->cue.at, scratch->cue.scale, 3 * TOWER};
+    if (scratch->cue.width < in.width)
+        in.at = scratch->tower.at; /* a narrow encoder: the tower's rows have the room */
+    model->kernels->quantise(together, 0, 1, in);
+    apply(model, &model->act_hidden, in, 1, gamma);
+    model->kernels->gelu_quantise(gamma, 0, 1, scratch->tower);
+    apply(model, &model->act_out, scratch->tower, 1, acts);
+}
+
+uint8_t model_role_distance(uint32_t i, uint32_t first, uint32_t last)
+{
+    static const uint8_t ends[] = {1, 2, 3, 4, 6, 9, 14, 24, 49};
+    if (i >= first && i <= last)
+        return 0;
+    uint32_t away = i < first ? first - i : i - last;
+    uint8_t bucket = 1;
+    while (bucket <= sizeof ends && away > ends[bucket - 1])
+        bucket++;
+    return (uint8_t)(i < first ? bucket : 11 + bucket);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The kernels in plain C: what the others must equal, and what runs where there are no others. */
+#include "model/kernels.h"
+
+#include "model/kernels_math.h"
+
+#include <math.h>
+
+static float largest(const float *row, uint32_t width)
+{
+    float most = 0;
+    for (uint32_t i = 0; i < width; i++)
+        most = larger(most, fabsf(row[i]));
+    return larger(most, SMALLEST_MAX);
+}
+
+static void quantise_row(const float *row, struct whole_rows out, uint32_t index)
+{
+    uint8_t *to = out.at + (size_t)index * out.width;
+    float most = largest(row, out.width), inverse = 127.0F / most;
+    for (uint32_t i = 0; i < out.width; i++)
+        to[i] = (uint8_t)(whole_of(row[i] * inverse) + 128);
+    out.scale[index] = most / 127.0F;
+}
+
+static void plain_quantise(const float *rows, size_t stride, uint32_t count, struct whole_rows out)
+{
+    for (uint32_t i = 0; i < count; i++)
+        quantise_row(rows + i * stride, out, i);
+}
+
+static void plain_gelu(float *x, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        x[i] = gelu_of(x[i]);
+}
+
+static void plain_gelu_quantise(float *rows, size_t stride, uint32_t count, struct whole_rows out)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        plain_gelu(rows + i * stride, out.width);
+        quantise_row(rows + i * stride, out, i);
+    }
+}
+
+/* Adds 16 lanes in halves. */
+static float add_lanes(float lanes[LANES])
+{
+    for (uint32_t half = LANES / 2; half > 0; half /= 2)
+        for (uint32_t l = 0; l < half; l++)
+            lanes[l] += lanes[l + half];
+    return lanes[0];
+}
+
+static void norm_row(float *row, uint32_t width, const float *gain, const float *bias, float epsilon)
+{
+    float lanes[LANES] = {0};
+    for (uint32_t i = 0; i < width; i++)
+        lanes[i % LANES] += row[i];
+    float mean = add_lanes(lanes) / (float)width;
+    memset(lanes, 0, sizeof lanes);
+    for (uint32_t i = 0; i < width; i++) {
+        row[i] -= mean;
+        lanes[i % LANES] += row[i] * row[i];
+    }
+    float inverse = 1.0F / sqrtf(add_lanes(lanes) / (float)width + epsilon);
+    for (uint32_t i = 0; i < width; i++)
+        row[i] = row[i] * inverse * gain[i] + bias[i];
+}
+
+static void plain_norm(float *rows, uint32_t count, uint32_t width, const float *gain, const float *bias, float epsilon,
+                       struct whole_rows out)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        norm_row(rows + (size_t)i * width, width, gain, bias, epsilon);
+        if (out.at)
+            quantise_row(rows + (size_t)i * width, out, i);
+    }
+}
+
+static void plain_linear(const struct linear *linear, uint32_t first, uint32_t blocks, struct whole_rows in, uint32_t count,
+                         float *out, size_t stride, bool add)
+{
+    for (uint32_t row = 0; row < count; row++)
+        for (uint32_t c = 16 * first; c < 16 * (first + blocks); c++) {
+            const uint8_t *a = in.at + (size_t)row * in.width;
+            const int8_t *w = linear->weight + ((size_t)(c / 16) * linear->quads * 16 + c % 16) * 4;
+            int32_t sum = -128 * linear->sums[c];
+            for (uint32_t quad = 0; quad < linear->quads; quad++)
+                for (uint32_t i = 0; i < 4; i++)
+                    sum += a[4 * quad + i] * w[(size_t)quad * 64 + i];
+            float y = (float)sum * (linear->scale[c] * in.scale[row]) + linear->bias[c];
+            float *to = out + row * stride + (c - 16 * first);
+            *to = add ? *to + y : y;
+        }
+}
+
+/* q or k of one head, row by row. */
+static void quantise_head(const float *from, uint32_t count, int16_t *to, float *scale)
+{
+    for (uint32_t row = 0; row < count; row++) {
+        const float *x = from + (size_t)row * 3 * HEAD;
+        float most = largest(x, HEAD), inverse = QK_MOST / most;
+        for (uint32_t i = 0; i < HEAD; i++)
+            to[row * HEAD + i] = (int16_t)whole_of(x[i] * inverse);
+        scale[row] = most / QK_MOST;
+    }
+}
+
+/* v of one head, channel by channel; the scales go to `scale`. */
+static void quantise_values(const float *from, uint32_t count, int16_t *to, float scale[HEAD])
+{
+    for (uint32_t i = 0; i < HEAD; i++) {
+        float most = 0;
+        for (uint32_t row = 0; row < count; row++)
+            most = larger(most, fabsf(from[(size_t)row * 3 * HEAD + i]));
+        most = larger(most, SMALLEST_MAX);
+        float inverse = V_MOST / most;
+        for (uint32_t row = 0; row < count; row++)
+            to[row * HEAD + i] = (int16_t)whole_of(from[(size_t)row * 3 * HEAD + i] * inverse);
+        scale[i] = most / V_MOST;
+    }
+}
+
+/* Scores of one row of q into softmax weights; returns their sum. */
+static int32_t weigh_row(const struct attention_room *room, uint32_t row, uint32_t count)
+{
+    float q_scale = room->q_scale[row] * HEAD_SCALE, most = 0;
+    int32_t total = 0;
+    for (uint32_t key = 0; key < count; key++) {
+        int32_t sum = 0;
+        for (uint32_t i = 0; i < HEAD; i++)
+            sum += room->q[row * HEAD + i] * room->k[key * HEAD + i];
+        float score = (float)sum * room->k_scale[key] * q_scale;
+        room->scores[key] = score;
+        most = key == 0 ? score : larger(most, score);
+    }
+    for (uint32_t key = 0; key < count; key++) {
+        float t = larger(room->scores[key] - most, SOFTMAX_LEAST);
+        room->weights[key] = (int16_t)whole_of(exp2_of(t) * P_MOST);
+        total += room->weights[key];
+    }
+    return total;
+}
+
+static void plain_attend(const float *qkv, uint32_t count, struct attention_room *room, float *out, size_t stride)
+{
+    float v_scale[HEAD];
+    quantise_head(qkv, count, room->q, room->q_scale);
+    quantise_head(qkv + HEAD, count, room->k, room->k_scale);
+    quantise_values(qkv + 2 * (size_t)HEAD, count, room->v, v_scale);
+    for (uint32_t row = 0; row < count; row++) {
+        float inverse = 1.0F / (float)weigh_row(room, row, count);
+        for (uint32_t i = 0; i < HEAD; i++) {
+            int32_t sum = 0;
+            for (uint32_t key = 0; key < count; key++)
+                sum += room->weights[key] * room->v[key * HEAD + i];
+            out[row * stride + i] = (float)sum * v_scale[i] * inverse;
+        }
+    }
+}
+
+static void plain_depthwise(const float *x, uint32_t count, uint32_t dilation, const float *taps, const float *bias, float *y)
+{
+    enum { WIDTH = 128 };
+    for (uint32_t row = 0; row < count; row++)
+        for (uint32_t i = 0; i < WIDTH; i++) {
+            float sum = bias[i];
+            for (uint32_t t = 0; t < DEPTH_TAPS; t++) {
+                int64_t from = (int64_t)row + ((int64_t)t - DEPTH_TAPS / 2) * dilation;
+                if (from >= 0 && from < count)
+                    sum += taps[t * WIDTH + i] * x[(size_t)from * WIDTH + i];
+            }
+            y[(size_t)row * WIDTH + i] = sum;
+        }
+}
+
+float kernels_exp(float x)
+{
+    return exp2_of(smaller(larger(x * LOG2_E, -126.0F), 126.0F));
+}
+
+const struct kernels kernels_plain = {
+    .name = "plain",
+    .quantise = plain_quantise,
+    .gelu_quantise = plain_gelu_quantise,
+    .gelu = plain_gelu,
+    .norm = plain_norm,
+    .linear = plain_linear,
+    .attend = plain_attend,
+    .depthwise = plain_depthwise,
+};
