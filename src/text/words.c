@@ -164,13 +164,15 @@ static void show_flags(struct buf *out, uint8_t flags)
             buf_add_char(out, letters[i]);
 }
 
-bool text_show_words(struct job *job, struct buf *out)
+void text_show_words(struct job *job, struct buf *out)
 {
     const struct doc *doc = job->doc;
     struct arena_mark mark = arena_mark(job->scratch);
     struct utf8_index index;
-    if (!utf8_index_build(&index, doc->text, job->scratch))
-        return error_set(job->error, DIXIT_TOO_LARGE, 0, "There is not enough memory to print the words.");
+    if (!utf8_index_build(&index, doc->text, job->scratch)) {
+        (void)error_set(job->error, DIXIT_TOO_LARGE, 0, "There is not enough memory to print the words.");
+        return;
+    }
     for (uint32_t i = 0; i < doc->words.count; i++) {
         const struct word *word = &doc->words.at[i];
         buf_add_format(out, "%u %u-%u ", i, utf8_index_points(&index, word->at.start),
@@ -183,5 +185,4 @@ bool text_show_words(struct job *job, struct buf *out)
         buf_add_format(out, " %u %u\n", (unsigned)word->quote, (unsigned)word->letters);
     }
     arena_rewind(job->scratch, mark);
-    return true;
 }

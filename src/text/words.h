@@ -20,6 +20,6 @@ uint8_t text_case_class(struct str word);
 /* Prints one line a word: index, start and end in code points, the word in quotation marks and escaped as in JSON, its
  * flags as letters (s space before, l line start, o opens, c closes, a apostrophe, u in an unclosed quotation,
  * h headline; - for none), the depth of quotation, the class of letters. Needs scratch for an index of the text. */
-bool text_show_words(struct job *job, struct buf *out);
+void text_show_words(struct job *job, struct buf *out);
 
 #endif
