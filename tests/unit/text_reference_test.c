@@ -49,9 +49,17 @@ static uint32_t below(struct made *made, uint32_t n)
 
 static void put(struct made *made, uint32_t point)
 {
-    for (uint32_t i = 0; i < made->ranges; i++)
-        if (point >= read_u32(made->replaced + 8 * i) && point <= read_u32(made->replaced + 8 * i + 4))
-            point = 'x';
+    uint32_t low = 0, high = made->ranges; /* the ranges are in order */
+    while (high - low > 1) {
+        uint32_t middle = (low + high) / 2;
+        if (read_u32(made->replaced + (size_t)8 * middle) <= point)
+            low = middle;
+        else
+            high = middle;
+    }
+    const uint8_t *range = made->replaced + (size_t)8 * low;
+    if (point >= read_u32(range) && point <= read_u32(range + 4))
+        point = 'x';
     char bytes[4];
     buf_add(&made->text, bytes, utf8_encode(point, bytes));
 }
@@ -72,9 +80,13 @@ static uint32_t letter(struct made *made)
 
 static void syllables(struct made *made, uint32_t most, char *to)
 {
+    for (uint32_t left = 1 + below(made, most); left > 0; left--) {
+        const char *next = syllable[below(made, 16)];
+        size_t length = strlen(next);
+        memcpy(to, next, length);
+        to += length;
+    }
     *to = '\0';
-    for (uint32_t left = 1 + below(made, most); left > 0; left--)
-        strcat(to, syllable[below(made, 16)]);
 }
 
 static void put_syllables(struct made *made, uint32_t most)
