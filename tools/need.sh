@@ -3,17 +3,20 @@
 # need.sh: sees to it that what the other scripts use is there. Read by ./run, ./check and .ci/run:
 #
 #     . tools/need.sh
-#     need gcc meson jansson            # names of have() below
+#     need $build_needs cmocka           # names of have() below
 #
 # What is there is left alone, whatever the system. What is not is installed by apt, with sudo when not root. Says nothing when
 # nothing is to do; returns 1 after a line that names the package when one cannot be had.
+
+# What building needs: the one list, for ./run and ./check.
+build_needs='gcc pkg-config meson ninja jansson libutf8proc'
 
 # have NAME: true when it is there.  package NAME: the Debian and Ubuntu package that brings it.
 have()
 {
     case $1 in
     gcc) command -v gcc >/dev/null 2>&1 && printf '#include <stdio.h>\n' | gcc -E - >/dev/null 2>&1 ;;
-    jansson | libutf8proc | cmocka) pkg-config --exists "$1" 2>/dev/null ;;
+    jansson | libutf8proc | cmocka | gumbo | uchardet) pkg-config --exists "$1" 2>/dev/null ;;
     clang) command -v clang >/dev/null 2>&1 ;;
     clang-runtime) # the libraries of -fsanitize=… for clang
         printf 'int LLVMFuzzerTestOneInput(const char *, unsigned long);\nint LLVMFuzzerTestOneInput(const char *a, unsigned long b) { return a && b > 99; }\n' |
@@ -32,6 +35,8 @@ package()
     jansson) echo libjansson-dev ;;
     libutf8proc) echo libutf8proc-dev ;;
     cmocka) echo libcmocka-dev ;;
+    gumbo) echo libgumbo-dev ;;
+    uchardet) echo libuchardet-dev ;;
     prove) echo perl ;;
     # its version follows clang's: libclang-rt-14-dev on Debian 12, -18- on Ubuntu 24.04
     clang-runtime) echo "libclang-rt-$(clang -dumpversion 2>/dev/null | cut -d. -f1)-dev" ;;
