@@ -10,8 +10,8 @@ void command_print_overview(FILE *to)
                 "  dixit COMMAND [OPTION…] [ARGUMENT…]\n"
                 "\n");
     for (size_t i = 0; commands[i] != NULL; i++)
-        fprintf(to, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
-    fprintf(to, "  %-8s %s\n"
+        fprintf(to, "  %-9s  %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(to, "  %-9s  %s\n"
                 "\n"
                 "Try: dixit read STORY.txt\n"
                 "Exit status: 0 all was done; 1 something could not be read or written; 2 wrong usage.\n",

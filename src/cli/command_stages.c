@@ -2,13 +2,26 @@
 #include "cli/commands.h"
 #include "read.h"
 
+#include <string.h>
+
+static int widest(int width, const char *text)
+{
+    int length = (int)strlen(text);
+    return length > width ? length : width;
+}
+
 static int run(int argc, char **argv)
 {
     if (argc > 1)
         return command_misused(argv[0], "It takes no argument.");
-    printf("%-10s  %-21s  %s\n", "stage", "needs", "gives");
+    int names = 5, needs = 5; /* widths, of the headings at least */
+    for (uint32_t i = 0; i < read_stage_count; i++) {
+        names = widest(names, read_stages[i].name);
+        needs = widest(needs, read_stages[i].needs);
+    }
+    printf("%-*s  %-*s  %s\n", names, "stage", needs, "needs", "gives");
     for (uint32_t i = 0; i < read_stage_count; i++)
-        printf("%-10s  %-21s  %s\n", read_stages[i].name, read_stages[i].needs, read_stages[i].gives);
+        printf("%-*s  %-*s  %s\n", names, read_stages[i].name, needs, read_stages[i].needs, read_stages[i].gives);
     return command_finish_output(EXIT_DONE);
 }
 

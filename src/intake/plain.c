@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "intake/fill.h"
 
-enum { SAMPLE = 1 << 16, ODD_SHARE = 50, STEP = 1 << 14 };
+enum { SAMPLE = 1 << 16, ODD_SHARE = 50, FEW = 3, STEP = 1 << 14 };
 
 /* What a file that is no text begins with, for a message that says what it is. */
 static const struct magic {
@@ -34,15 +34,16 @@ static const char *name_of(struct str bytes)
     return NULL;
 }
 
-/* Control characters that no text has, beyond one in fifty of the first 64 KiB. */
+/* Control characters that no text has, beyond one in fifty of the first 64 KiB; a few may stand in a short text, NUL apart. */
 static bool is_binary(struct str bytes)
 {
-    size_t length = bytes.length < SAMPLE ? bytes.length : SAMPLE, odd = 0;
+    size_t length = bytes.length < SAMPLE ? bytes.length : SAMPLE, odd = 0, nuls = 0;
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)bytes.at[i];
         odd += (c < 32 && (c < '\b' || c > '\r') && c != 27) || c == 127;
+        nuls += c == 0;
     }
-    return odd * ODD_SHARE > length;
+    return odd * ODD_SHARE > length && (nuls > 0 || odd > FEW);
 }
 
 static bool refuse_binary(struct str bytes, struct dixit_error *error)
