@@ -9,7 +9,8 @@
 # nothing is to do; returns 1 after a line that names the package when one cannot be had.
 
 # What building needs: the one list, for ./run and ./check.
-build_needs='gcc pkg-config meson ninja jansson libutf8proc'
+# shellcheck disable=SC2034
+build_needs='gcc pkg-config meson ninja jansson libutf8proc gumbo uchardet'
 
 # have NAME: true when it is there.  package NAME: the Debian and Ubuntu package that brings it.
 have()
