@@ -29,17 +29,44 @@ static bool has_tag(const struct story *story, uint32_t node, enum html_tag tag)
     return false;
 }
 
-/* Leaves out what its names call junk, unless most of the page is in it. */
-static void drop_junk(struct story *story, uint32_t top, int share)
+static bool is_list_like(enum html_tag tag)
+{
+    return tag == TAG_UL || tag == TAG_OL || tag == TAG_DIV || tag == TAG_SECTION || tag == TAG_TABLE || tag == TAG_DL || tag == TAG_FORM ||
+           tag == TAG_FIELDSET || tag == TAG_HEADER || tag == TAG_ARTICLE;
+}
+
+/* Whether the part lists other stories: its headings are links. */
+static bool is_teasers(const struct story *story, uint32_t node)
+{
+    const struct html_tree *tree = story->tree;
+    uint32_t headings = 0, linked = 0;
+    if (!is_list_like((enum html_tag)tree->nodes[node].tag) && tree->nodes[node].tag != TAG_LI)
+        return false;
+    for (uint32_t i = node + 1; i < tree->nodes[node].end;) {
+        bool heading = tree->nodes[i].tag >= TAG_H2 && tree->nodes[i].tag <= TAG_H6;
+        if (tree->nodes[i].tag == TAG_H1)
+            return false;
+        if (heading && story->weights.length[i] > 0) {
+            headings++;
+            linked += html_link_share(&story->weights, i) > 0.7f;
+        }
+        i = heading ? tree->nodes[i].end : i + 1;
+    }
+    return linked > 0 && linked * 4 >= headings * 3 && (int64_t)story->weights.good[node] < 400 * (int64_t)headings;
+}
+
+/* Leaves out what its names call junk and what lists other stories, unless most of the page is in it. */
+static void drop_junk(struct story *story, uint32_t top)
 {
     const struct html_tree *tree = story->tree;
     struct html_weights *weights = &story->weights;
-    int32_t all = weights->good[top];
+    int32_t half = weights->good[top] / 2;
+    bool page_has_h1 = has_tag(story, top, TAG_H1);
     for (uint32_t i = top + 1; i < tree->nodes[top].end;) {
         uint16_t marks = weights->marks[i];
-        bool most = weights->good[i] > all / 100 * share;
-        bool out = (marks & MARK_HIDDEN && !most) || (marks & MARK_JUNK && !most) || (marks & MARK_COMMENTS && !has_tag(story, i, TAG_H1));
-        if (out && !(marks & MARK_BODY))
+        bool most = weights->good[i] > half && (!(marks & MARK_NEVER) || !page_has_h1 || has_tag(story, i, TAG_H1));
+        bool out = marks & (MARK_HIDDEN | MARK_JUNK) && !most && !(marks & MARK_BODY && weights->good[i] > half);
+        if (out || (!most && is_teasers(story, i)))
             leave_out(story, i);
         i = weights->marks[i] & MARK_OUT ? tree->nodes[i].end : i + 1;
     }
@@ -55,18 +82,57 @@ static uint32_t heaviest(const struct story *story)
             i = story->tree->nodes[i].end;
             continue;
         }
-        if (story->weights.weight[i] >= story->weights.weight[best])
-            if (html_is_block((enum html_tag)story->tree->nodes[i].tag))
-                best = i;
+        if (story->weights.weight[i] >= story->weights.weight[best] && html_is_block((enum html_tag)story->tree->nodes[i].tag))
+            best = i;
         i++;
     }
     return best;
 }
 
-static bool is_list_like(enum html_tag tag)
+/* From a part that weighs most for what little else it holds, up to where the rest of the paragraphs are. */
+static uint32_t climb(const struct story *story, uint32_t node)
 {
-    return tag == TAG_UL || tag == TAG_OL || tag == TAG_DIV || tag == TAG_SECTION || tag == TAG_TABLE || tag == TAG_DL || tag == TAG_FORM ||
-           tag == TAG_FIELDSET || tag == TAG_HEADER || tag == TAG_ARTICLE;
+    const struct html_weights *weights = &story->weights;
+    uint32_t best = node;
+    for (uint32_t up = story->tree->nodes[node].parent; up != NONE && story->tree->nodes[up].tag != TAG_HTML; up = story->tree->nodes[up].parent)
+        if (weights->good[up] > weights->good[best] + weights->good[best] / 3)
+            best = up;
+    return best;
+}
+
+/* Down to the element that its name calls the story's text, where it holds most of the part. */
+static uint32_t descend(const struct story *story, uint32_t node)
+{
+    const struct html_weights *weights = &story->weights;
+    uint32_t best = NONE;
+    for (uint32_t i = node + 1; i < story->tree->nodes[node].end;) {
+        bool body = weights->marks[i] & MARK_BODY && !(weights->marks[i] & MARK_OUT);
+        if (body && (best == NONE || weights->good[i] > weights->good[best]))
+            best = i;
+        i = body || weights->marks[i] & MARK_OUT ? story->tree->nodes[i].end : i + 1;
+    }
+    return best != NONE && weights->good[best] > weights->good[node] / 2 ? best : node;
+}
+
+static void find_story(struct story *story)
+{
+    uint32_t body = story->tree->body == NONE ? 0 : story->tree->body;
+    drop_junk(story, body);
+    story->top = descend(story, climb(story, heaviest(story)));
+}
+
+/* Whether most of the text outside links stands in runs as long as sentences. */
+static bool has_sentences(const struct story *story, uint32_t node)
+{
+    const struct html_weights *weights = &story->weights;
+    uint32_t runs = 0, long_runs = 0;
+    for (uint32_t i = node; i < story->tree->nodes[node].end; i++) {
+        if (weights->own[i] == 0)
+            continue;
+        runs++;
+        long_runs += weights->length[i] > 60 && weights->length[i] > weights->linked[i] + 30;
+    }
+    return runs > 0 && long_runs * 2 > runs;
 }
 
 static bool is_unwanted(struct story *story, uint32_t i)
@@ -82,10 +148,10 @@ static bool is_unwanted(struct story *story, uint32_t i)
     if (tag == TAG_FORM && weights->good[i] * 2 < weights->good[story->top])
         return true;
     if (is_list_like(tag) && html_link_share(weights, i) > 0.5f)
-        return true;
+        return !has_sentences(story, i);
     if (is_list_like(tag) && weights->weight[i] < 0 && html_link_share(weights, i) > 0.25f)
-        return true;
-    return false;
+        return !has_sentences(story, i);
+    return is_teasers(story, i);
 }
 
 /* Headings after which nothing comes before the next heading of their rank or the end. */
@@ -142,9 +208,7 @@ bool html_main_write(const struct html_tree *tree, const char *title, struct are
     struct html_text text;
     if (!html_weigh(&story.weights, tree, memory))
         return false;
-    uint32_t body = tree->body == NONE ? 0 : tree->body;
-    drop_junk(&story, body, 50);
-    story.top = heaviest(&story);
+    find_story(&story);
     *all = false;
     prune(&story);
     html_text_init(&text, out);

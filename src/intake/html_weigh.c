@@ -61,6 +61,8 @@ static uint16_t mark_of(const struct html_words *words, const struct html_tree *
     enum html_tag tag = (enum html_tag)node->tag;
     if (tag == TAG_NAV || tag == TAG_ASIDE || tag == TAG_FOOTER)
         marks |= MARK_JUNK;
+    if (tag == TAG_FOOTER)
+        marks |= MARK_NEVER;
     if (tag == TAG_BUTTON || tag == TAG_SELECT || tag == TAG_INPUT || tag == TAG_OBJECT || tag == TAG_VIDEO || tag == TAG_AUDIO || tag == TAG_HEAD)
         marks |= MARK_OUT;
     if (tag == TAG_A)
@@ -94,7 +96,9 @@ static void mark_all(struct html_weights *weights, const struct html_words *word
         if (node->tag != TAG_TEXT)
             weights->marks[i] = mark_of(words, tree, node);
         weights->marks[i] |= above & MARK_LINK;
-        weights->run[i] = node->parent == NONE || html_is_block((enum html_tag)node->tag) ? i : weights->run[node->parent];
+        /* The cells of a row are one run: a table's are short. */
+        bool block = html_is_block((enum html_tag)node->tag) && node->tag != TAG_TD && node->tag != TAG_TH;
+        weights->run[i] = node->parent == NONE || block ? i : weights->run[node->parent];
     }
 }
 

@@ -15,12 +15,11 @@ enum html_mark {
     MARK_JUNK = HINT_JUNK,
     MARK_ARTICLE = HINT_ARTICLE,
     MARK_BYLINE = HINT_BYLINE,
-    MARK_COMMENTS = HINT_COMMENTS,
-    MARK_HIDDEN = 16,  /* the page does not show it */
-    MARK_BODY = 32,    /* itemprop="articleBody" */
-    MARK_OUT = 64,     /* left out, with its subtree */
-    MARK_LINK = 128,   /* in a link */
-    MARK_TITLE = 256,  /* a heading that says the title */
+    MARK_NEVER = HINT_NEVER,
+    MARK_BODY = HINT_BODY, /* and itemprop="articleBody" */
+    MARK_HIDDEN = 64,  /* the page does not show it */
+    MARK_OUT = 128,    /* left out, with its subtree */
+    MARK_LINK = 256,   /* in a link */
 };
 
 struct html_weights {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "html_article_words.h"
+#include "html_body_words.h"
 #include "html_byline_words.h"
 #include "html_junk_words.h"
 
@@ -31,6 +32,16 @@ static struct html_word *slot_of(struct html_word *slots, const char *text, size
     return &slots[at];
 }
 
+/* Junk that may be most of a page and is still junk. */
+static bool is_never(const char *word)
+{
+    static const char *const words[] = {"comment", "comments", "disqus", "footer", "cookie", "cookies", "consent", "gdpr"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
 static void add(struct html_words *words, const char *const *lines, size_t count, unsigned hint)
 {
     for (size_t i = 0; i < count; i++) {
@@ -40,8 +51,8 @@ static void add(struct html_words *words, const char *const *lines, size_t count
         struct html_word *slot = slot_of(words->slots, lines[i], length);
         memcpy(slot->text, lines[i], length);
         slot->hints |= hint;
-        if (strncmp(slot->text, "comment", 7) == 0)
-            slot->hints |= HINT_COMMENTS;
+        if (is_never(slot->text))
+            slot->hints |= HINT_NEVER;
     }
 }
 
@@ -51,7 +62,10 @@ bool html_words_init(struct html_words *words, struct arena *memory)
     if (words->slots == NULL)
         return false;
     add(words, html_junk_words, sizeof html_junk_words / sizeof *html_junk_words, HINT_JUNK);
+    static const char *const embeds[] = {"embed", "embeds", "embedded"};
+    add(words, embeds, sizeof embeds / sizeof *embeds, HINT_EMBED);
     add(words, html_article_words, sizeof html_article_words / sizeof *html_article_words, HINT_ARTICLE);
+    add(words, html_body_words, sizeof html_body_words / sizeof *html_body_words, HINT_BODY);
     add(words, html_byline_words, sizeof html_byline_words / sizeof *html_byline_words, HINT_BYLINE);
     return true;
 }
@@ -108,7 +122,9 @@ static unsigned hints_of_name(const struct html_words *words, const char *at, co
         pair[length] = '-';
         before = length + 1;
     }
-    return hints;
+    if (hints & HINT_EMBED)
+        hints &= ~(unsigned)(HINT_JUNK | HINT_EMBED);
+    return hints & HINT_JUNK ? hints & ~(unsigned)HINT_BODY : hints;
 }
 
 unsigned html_words_hints(const struct html_words *words, const char *value)

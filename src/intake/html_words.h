@@ -9,7 +9,9 @@ enum html_hint {
     HINT_JUNK = 1,    /* no part of a story */
     HINT_ARTICLE = 2, /* a story's text */
     HINT_BYLINE = 4,  /* author, date, caption */
-    HINT_COMMENTS = 8, /* readers' comments */
+    HINT_NEVER = 8,   /* comments, footers, cookie notices: no story however much they hold */
+    HINT_EMBED = 16,  /* what is set into a story: it is none of the junk that its name may speak of */
+    HINT_BODY = 32,   /* the element that holds a story's text and little else */
 };
 
 struct html_words {
