@@ -77,10 +77,12 @@ sys.stdout.write(sys.argv[2])' "$1" "$2"; }
 }
 
 @test "10,000 quotation marks that never close are read" {
-    python3 -c 'print("“He said " * 10000)' >quotes.txt
-    python3 -c 'print("\"" * 10000)' >marks.txt
-    run -0 read_small --json --no-text quotes.txt marks.txt
-    [ "${#lines[@]}" -eq 2 ]
+    python3 -c 'print("“" * 10000 + "He said no.")' >quotes.txt
+    run -0 read_small --json --no-text quotes.txt
+    [ "${#lines[@]}" -eq 1 ]
+    python3 -c 'print("\"He said " * 10000)' >marks.txt
+    "$DIXIT" read --after words marks.txt >words
+    [ "$(wc -l <words)" -eq 30000 ]
 }
 
 @test "a truncated, foreign or missing model is named" {
