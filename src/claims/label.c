@@ -12,16 +12,12 @@
 #include "claims/scores.h"
 #include "claims/shape.h"
 #include "claims/windows.h"
-#include "model/encoder.h"
 #include "model/heads.h"
-#include "model/model.h"
 
 #include <string.h>
 
 enum {
     PART = 4096,  /* words whose vectors are held at once */
-    BEFORE = 80,  /* candidates before a cue, in words */
-    AFTER = 112,  /* and after it */
     CUE_MOST = 40 /* words of a cue */
 };
 
@@ -35,7 +31,7 @@ struct weights {
 /* What one cue became. */
 struct found {
     struct roles roles;
-    uint32_t lo;      /* first candidate word, absolute */
+    uint32_t lo, hi;  /* the candidate words, absolute */
     float confidence; /* below weights.least: nothing */
     uint8_t stance;
     bool negated;
@@ -50,11 +46,16 @@ struct part {
     struct cues cues;
     float *vectors;      /* [words][width] */
     float *cue_scores;   /* [words][3] */
-    float *role_vectors; /* [words][MODEL_TOWER] */
+    float *role_vectors; /* [words][TOWER] */
     uint32_t *lines;     /* [words]: number of the line that each is in */
     struct found *found; /* [cues] */
-    void **scratch;      /* one of the model's a thread */
-    bool failed;
+    struct thread *threads;
+};
+
+/* Working memory of one thread. */
+struct thread {
+    struct encoder_scratch *scratch;
+    float *out; /* [window][width] */
 };
 
 static struct weights read_weights(const struct model *model)
@@ -83,20 +84,27 @@ static void extra_rows(const struct word *word, bool first_piece, uint8_t rows[4
     rows[3] = (uint8_t)(14 + ((word->flags & WORD_HEADLINE) != 0));
 }
 
-static void edge_piece(struct model_window *window, uint16_t id)
+/* The pieces of a window as the encoder takes them. */
+struct pieces {
+    uint16_t ids[WINDOW_MOST];
+    uint8_t extra[WINDOW_MOST][4];
+    uint32_t count;
+};
+
+static void edge_piece(struct pieces *window, uint32_t id)
 {
     static const uint8_t rows[4] = {7, 8, 10, 14};
-    window->ids[window->count] = id;
+    window->ids[window->count] = (uint16_t)id;
     memcpy(window->extra[window->count], rows, sizeof rows);
     window->count++;
 }
 
 /* Lays the pieces of a window out; places[i] is the row of word context + i. */
-static void fill_window(const struct doc *doc, struct window_cut cut, const struct model_sizes *sizes, struct model_window *window,
+static void fill_window(const struct doc *doc, struct window_cut cut, const struct model_config *sizes, struct pieces *window,
                         uint32_t *places)
 {
     window->count = 0;
-    edge_piece(window, (uint16_t)sizes->cls);
+    edge_piece(window, sizes->cls);
     for (uint32_t w = cut.context; w < cut.end; w++) {
         const struct word *word = &doc->words.at[w];
         uint32_t piece = word->piece, stop = w + 1 < doc->words.count ? doc->words.at[w + 1].piece : doc->pieces.count;
@@ -107,7 +115,7 @@ static void fill_window(const struct doc *doc, struct window_cut cut, const stru
             window->count++;
         }
     }
-    edge_piece(window, (uint16_t)sizes->sep);
+    edge_piece(window, sizes->sep);
 }
 
 /* The best name label that may follow `before`: one that goes on must go on the same class. */
@@ -124,43 +132,38 @@ static uint8_t best_name(const float *scores, uint8_t before)
     return best;
 }
 
-static void read_window(void *context, uint32_t index, uint32_t thread)
+/* Encodes a window and keeps the vectors of the words that it answers for. */
+static void encode(const struct part *part, struct window_cut cut, const struct thread *thread, float *vectors)
+{
+    const struct model *model = part->job->model;
+    uint32_t width = model->config.width, places[WINDOW_MOST];
+    struct pieces pieces;
+    fill_window(part->job->doc, cut, &model->config, &pieces, places);
+    struct window window = {.ids = pieces.ids, .extra = (const uint8_t(*)[4])pieces.extra, .count = pieces.count};
+    model_encode_window(model, thread->scratch, &window, thread->out);
+    for (uint32_t i = 0; i < cut.end - cut.first; i++)
+        memcpy(vectors + (size_t)i * width, thread->out + (size_t)places[cut.first - cut.context + i] * width, width * sizeof *vectors);
+}
+
+static void read_window(void *context, uint32_t index, uint32_t thread_index)
 {
     struct part *part = context;
     struct doc *doc = part->job->doc;
     const struct model *model = part->job->model;
-    const struct model_sizes *sizes = model_sizes(model);
+    const struct thread *thread = &part->threads[thread_index];
     struct window_cut cut = part->windows.at[index];
-    struct model_window window;
-    uint32_t places[MODEL_WINDOW_MOST];
-    fill_window(doc, cut, sizes, &window, places);
-    const float *out = model_encode_window(model, part->scratch[thread], &window);
     uint32_t count = cut.end - cut.first, at = cut.first - part->first;
-    float *vectors = part->vectors + (size_t)at * sizes->width;
-    for (uint32_t i = 0; i < count; i++)
-        memcpy(vectors + (size_t)i * sizes->width, out + (size_t)places[cut.first - cut.context + i] * sizes->width,
-               sizes->width * sizeof *vectors);
-    float tags[MODEL_WINDOW_MOST * MODEL_TAGS];
-    model_word_heads(model, part->scratch[thread], vectors, count, tags, part->cue_scores + (size_t)at * 3,
-                     part->role_vectors + (size_t)at * MODEL_TOWER);
+    float *vectors = part->vectors + (size_t)at * model->config.width, tags[WINDOW_MOST * TAGS];
+    encode(part, cut, thread, vectors);
+    model_word_heads(model, thread->scratch, vectors, count, tags, part->cue_scores + (size_t)at * CUE_LABELS,
+                     part->role_vectors + (size_t)at * TOWER);
     uint8_t before = 0;
     for (uint32_t i = 0; i < count; i++) {
         struct label *label = &doc->labels.at[cut.first + i];
-        const float *t = tags + (size_t)i * MODEL_TAGS;
+        const float *t = tags + (size_t)i * TAGS;
         label->sentence_end = t[0] > 0.0f;
         before = label->name = best_name(t + 1, before);
     }
-}
-
-/* Row of role.distance: 0 inside the cue, 1 … 10 before it, 12 … 21 after it. */
-static uint8_t distance_row(uint32_t word, uint32_t first, uint32_t last)
-{
-    static const uint8_t near[] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7};
-    if (word >= first && word <= last)
-        return 0;
-    uint32_t d = word < first ? first - word : word - last;
-    uint8_t bucket = d < 15 ? near[d] : d < 25 ? 8 : d < 50 ? 9 : 10;
-    return word < first ? bucket : (uint8_t)(11 + bucket);
 }
 
 static uint8_t quoted(const struct word *word)
@@ -182,7 +185,7 @@ static void cue_vector(const struct part *part, const struct cue *cue, uint32_t 
     }
 }
 
-static void read_act(const float *act, struct found *found)
+static void read_acts(const float *act, struct found *found)
 {
     uint8_t best = 0;
     for (uint8_t k = 1; k < DIXIT_STANCES; k++)
@@ -192,10 +195,23 @@ static void read_act(const float *act, struct found *found)
     found->negated = act[20] > 0.0f;
 }
 
+/* The rows of the tower's tables for `count` candidates from word `lo` of the part on. */
+static void place_candidates(const struct part *part, const struct cue *cue, uint32_t lo, uint32_t count, uint8_t *distance,
+                             uint8_t *relation)
+{
+    const struct word *words = part->job->doc->words.at + part->first;
+    uint32_t line = part->lines[cue->first];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t w = lo + i;
+        uint8_t where = part->lines[w] < line ? 1 : part->lines[w] > line ? 2 : 0;
+        distance[i] = model_role_distance(w, cue->first, cue->last);
+        relation[i] = (uint8_t)(where * 4 + quoted(&words[w]) * 2 + quoted(&words[cue->first]));
+    }
+}
+
 static void read_cue(void *context, uint32_t index, uint32_t thread)
 {
     struct part *part = context;
-    const struct doc *doc = part->job->doc;
     const struct model *model = part->job->model;
     const struct weights *weights = part->weights;
     const struct cue *cue = &part->cues.at[index];
@@ -203,27 +219,20 @@ static void read_cue(void *context, uint32_t index, uint32_t thread)
     uint32_t words = part->end - part->first;
     if (cue->last - cue->first >= CUE_MOST)
         return;
-    uint32_t lo = cue->first > BEFORE ? cue->first - BEFORE : 0;
-    uint32_t hi = cue->last + AFTER + 1 < words ? cue->last + AFTER + 1 : words, count = hi - lo;
-    uint8_t distance[ROLE_CANDIDATES], relation[ROLE_CANDIDATES];
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t w = lo + i;
-        uint8_t line = part->lines[w] < part->lines[cue->first] ? 1 : part->lines[w] > part->lines[cue->first] ? 2 : 0;
-        distance[i] = distance_row(w, cue->first, cue->last);
-        relation[i] = (uint8_t)(line * 4 + quoted(&doc->words.at[part->first + w]) * 2 +
-                                quoted(&doc->words.at[part->first + cue->first]));
-    }
-    float vector[3 * MODEL_WIDTH_MOST], scores[ROLE_CANDIDATES * ROLE_OUTPUTS], act[MODEL_ACTS];
-    uint8_t back[ROLE_CANDIDATES * ROLE_STATES];
-    cue_vector(part, cue, model_sizes(model)->width, vector);
-    struct model_cue input = {
-        .vector = vector, .width = cue->last - cue->first, .words = part->role_vectors + (size_t)lo * MODEL_TOWER,
-        .distance = distance, .relation = relation, .count = count};
-    model_read_cue(model, part->scratch[thread], &input, scores, act, NULL);
+    uint32_t lo = cue->first > ROLE_BEFORE ? cue->first - ROLE_BEFORE : 0;
+    uint32_t hi = cue->last + ROLE_AFTER + 1 < words ? cue->last + ROLE_AFTER + 1 : words, count = hi - lo;
+    uint8_t distance[ROLE_CANDIDATES], relation[ROLE_CANDIDATES], back[ROLE_CANDIDATES * ROLE_STATES];
+    float vector[3 * MODEL_WIDTH_MOST], scores[ROLE_CANDIDATES * ROLES], acts[ACTS];
+    place_candidates(part, cue, lo, count, distance, relation);
+    cue_vector(part, cue, model->config.width, vector);
+    struct role_query query = {.cue = vector, .cue_width = cue->last - cue->first, .p = part->role_vectors + (size_t)lo * TOWER,
+                               .distance = distance, .relation = relation, .count = count};
+    model_read_roles(model, part->threads[thread].scratch, &query, scores, acts, NULL);
     claims_decode_roles(scores, count, cue->first - lo, cue->last - lo, &weights->role, back, &found->roles);
-    read_act(act, found);
+    read_acts(acts, found);
     found->lo = part->first + lo;
-    float sum = weights->bias + weights->real * act[0] + weights->cue * cue->score + weights->margin * found->roles.margin;
+    found->hi = part->first + hi;
+    float sum = weights->bias + weights->real * acts[0] + weights->cue * cue->score + weights->margin * found->roles.margin;
     found->confidence = found->roles.contents == 0 ? 0.0f : score_sigmoid(sum);
 }
 
@@ -237,35 +246,56 @@ static struct run shifted(struct run run, uint32_t by)
     return run.first > run.last ? run : (struct run){run.first + by, run.last + by};
 }
 
-/* Makes an attribution of what was found. False when memory gave out. */
-static bool keep(struct part *part, const struct cue *cue, const struct found *found)
+/* Narrows the words lo … hi - 1 that a run may take to its side of another run. */
+static void keep_off(struct run run, struct run other, uint32_t *lo, uint32_t *hi)
 {
-    struct doc *doc = part->job->doc;
-    struct attribution a = {.parent = NONE, .actor = NONE, .addressee_actor = NONE, .against_actor = NONE, .stance = found->stance, .negated = found->negated,
-                            .confidence = found->confidence};
-    struct run words = {part->first + cue->first, part->first + cue->last}, contents[ROLE_CONTENTS];
-    a.cue = claims_run_span(doc, words);
+    if (other.first > other.last)
+        return;
+    if (run.first > other.last && *lo <= other.last)
+        *lo = other.last + 1;
+    if (run.last < other.first && *hi > other.first)
+        *hi = other.first;
+}
+
+/* The pieces of content in their final shape, absolute words; returns how many are left. */
+static uint32_t shape_contents(const struct part *part, struct run cue, const struct found *found, struct run source,
+                               struct run contents[ROLE_CONTENTS])
+{
+    const struct doc *doc = part->job->doc;
     uint32_t count = 0;
     for (uint32_t k = 0; k < found->roles.contents; k++) {
         struct run run = shifted(found->roles.content[k], found->lo);
-        uint32_t lo = k == 0 ? part->first : contents[count == 0 ? 0 : count - 1].last + 1, hi = part->end;
-        if (run.last < words.first)
-            hi = words.first;
-        else if (lo <= words.last)
-            lo = words.last + 1;
-        if (count == 0 && run.first > words.last)
-            lo = words.last + 1;
+        uint32_t lo = count == 0 ? part->first : contents[count - 1].last + 1, hi = part->end;
+        keep_off(run, cue, &lo, &hi);
+        keep_off(run, source, &lo, &hi);
+        if (k + 1 < found->roles.contents)
+            keep_off(run, shifted(found->roles.content[k + 1], found->lo), &lo, &hi);
+        run.first = run.first < lo ? lo : run.first;
+        run = claims_whole_quotation(doc, run, found->lo, found->hi, lo, hi);
         run = claims_shape_content(doc, run, lo, hi);
         if (run.first <= run.last)
             contents[count++] = run;
     }
+    return count;
+}
+
+/* Makes an attribution of what was found. False when memory gave out. */
+static bool keep(struct part *part, const struct cue *cue, const struct found *found)
+{
+    struct doc *doc = part->job->doc;
+    struct attribution a = {.parent = NONE, .actor = NONE, .addressee_actor = NONE, .against_actor = NONE,
+                            .stance = found->stance, .negated = found->negated, .confidence = found->confidence};
+    struct run words = {part->first + cue->first, part->first + cue->last}, contents[ROLE_CONTENTS];
+    struct run source = claims_shape_party(doc, shifted(found->roles.source, found->lo));
+    uint32_t count = shape_contents(part, words, found, source, contents);
+    if (count == 0)
+        return true;
+    a.cue = claims_run_span(doc, words);
+    a.quote = (uint8_t)claims_quote_kind(doc, contents, count, words.first);
     bool fine = true;
     for (uint32_t k = 0; k < count; k++)
         fine = fine && push_run(doc, &a.content, contents[k]);
-    if (!fine || count == 0)
-        return fine;
-    a.quote = (uint8_t)claims_quote_kind(doc, contents, count, words.first);
-    fine = push_run(doc, &a.source, claims_shape_party(doc, shifted(found->roles.source, found->lo)));
+    fine = fine && push_run(doc, &a.source, source);
     fine = fine && push_run(doc, &a.addressee, claims_shape_party(doc, shifted(found->roles.addressee, found->lo)));
     fine = fine && push_run(doc, &a.against, claims_shape_party(doc, shifted(found->roles.against, found->lo)));
     return fine && list_push(doc->memory, &doc->attributions, a);
@@ -274,15 +304,16 @@ static bool keep(struct part *part, const struct cue *cue, const struct found *f
 static bool prepare(struct part *part)
 {
     struct job *job = part->job;
-    const struct model_sizes *sizes = model_sizes(job->model);
+    const struct model_config *sizes = &job->model->config;
     uint32_t words = part->end - part->first, threads = job->pool == NULL ? 1 : pool_threads(job->pool);
     part->vectors = arena_array(job->scratch, words, sizes->width * sizeof(float));
-    part->cue_scores = arena_array(job->scratch, words, 3 * sizeof(float));
-    part->role_vectors = arena_array(job->scratch, words, MODEL_TOWER * sizeof(float));
+    part->cue_scores = arena_array(job->scratch, words, CUE_LABELS * sizeof(float));
+    part->role_vectors = arena_array(job->scratch, words, TOWER * sizeof(float));
     part->lines = arena_array(job->scratch, words, sizeof *part->lines);
-    part->scratch = arena_array(job->scratch, threads, sizeof *part->scratch);
+    part->threads = arena_array(job->scratch, threads, sizeof *part->threads);
     for (uint32_t t = 0; t < threads && !job->scratch->failed; t++)
-        part->scratch[t] = model_scratch_new(job->model, job->scratch);
+        part->threads[t] = (struct thread){encoder_scratch_new(job->model, job->scratch),
+                                           arena_array(job->scratch, sizes->window, sizes->width * sizeof(float))};
     if (job->scratch->failed)
         return false;
     uint32_t line = 0;

@@ -6,9 +6,8 @@
 #include "base/arena.h"
 
 enum {
-    ROLE_OUTPUTS = 16, /* scores of one candidate word; see docs/formats/model.md, role.out */
-    ROLE_CONTENTS = 3, /* pieces of content at most */
-    ROLE_CANDIDATES = 80 + 112 + 41
+    ROLE_OUTPUTS = 16, /* scores of one candidate word: ROLES of model/heads.h, whose order they have */
+    ROLE_CONTENTS = 3  /* pieces of content at most */
 };
 
 /* A run of candidate words, both ends included; first > last where there is none. */

@@ -87,6 +87,41 @@ struct run claims_shape_content(const struct doc *doc, struct run run, uint32_t 
     return trim_right(doc, run);
 }
 
+static bool in_quotation(const struct doc *doc, uint32_t word)
+{
+    return doc->words.at[word].quote > 0;
+}
+
+static bool starts_line(const struct doc *doc, uint32_t word)
+{
+    return (doc->words.at[word].flags & WORD_LINE_START) != 0;
+}
+
+/* The last word of the quotation that `word` stands in, on its line. */
+static uint32_t quotation_end(const struct doc *doc, uint32_t word, uint32_t end)
+{
+    while (word + 1 < end && in_quotation(doc, word + 1) && !starts_line(doc, word + 1) &&
+           !(closes(doc, word) && doc->words.at[word].quote == 1))
+        word++;
+    return word;
+}
+
+struct run claims_whole_quotation(const struct doc *doc, struct run run, uint32_t lo, uint32_t hi, uint32_t first, uint32_t end)
+{
+    if (run.first > run.last)
+        return run;
+    if (run.first == lo)
+        while (run.first > first && in_quotation(doc, run.first) && !starts_line(doc, run.first) &&
+               !(opens(doc, run.first) && doc->words.at[run.first].quote == 1))
+            run.first--;
+    if (run.last + 1 == hi && in_quotation(doc, run.last))
+        run.last = quotation_end(doc, run.last, end);
+    while (run.last + 1 < end && (doc->words.at[run.last].flags & WORD_QUOTE_OPEN) && starts_line(doc, run.last + 1) &&
+           opens(doc, run.last + 1) && in_quotation(doc, run.last + 1))
+        run.last = quotation_end(doc, run.last + 1, end);
+    return run;
+}
+
 struct run claims_shape_party(const struct doc *doc, struct run run)
 {
     while (run.first <= run.last && word_is(doc, run.first, ",;:.-"))

@@ -11,6 +11,11 @@
  * may be taken. A run that was nothing but punctuation comes back empty (first > last). */
 struct run claims_shape_content(const struct doc *doc, struct run run, uint32_t lo, uint32_t hi);
 
+/* Lengthens a content that was cut by the reach of the reader, or by a line end, inside a quotation: back to the mark that opened it where
+ * it begins at `lo`, on to the mark that closes it where it ends at `hi` - 1, and over the following lines as long as one was left open and the
+ * next opens anew, as news prints a speech of several paragraphs. Stays within words first … end - 1. */
+struct run claims_whole_quotation(const struct doc *doc, struct run run, uint32_t lo, uint32_t hi, uint32_t first, uint32_t end);
+
 /* Takes punctuation other than quotation marks and brackets off the edges of a source, addressee or against. */
 struct run claims_shape_party(const struct doc *doc, struct run run);
 

@@ -25,8 +25,9 @@ static void add_role(const struct doc *doc, const char *name, struct spans spans
     }
 }
 
-void claims_show_labels(const struct doc *doc, struct buf *out)
+void claims_show_labels(struct job *job, struct buf *out)
 {
+    const struct doc *doc = job->doc;
     for (uint32_t i = 0; i < doc->words.count; i++) {
         const struct label *label = &doc->labels.at[i];
         buf_add_format(out, "%u ", i);
@@ -37,8 +38,9 @@ void claims_show_labels(const struct doc *doc, struct buf *out)
     }
 }
 
-void claims_show_attributions(const struct doc *doc, struct buf *out)
+void claims_show_attributions(struct job *job, struct buf *out)
 {
+    const struct doc *doc = job->doc;
     for (uint32_t i = 0; i < doc->attributions.count; i++) {
         const struct attribution *a = &doc->attributions.at[i];
         uint32_t depth = 0;
@@ -57,22 +59,25 @@ void claims_show_attributions(const struct doc *doc, struct buf *out)
     }
 }
 
-void claims_show_sentences(const struct doc *doc, struct buf *out)
+void claims_show_sentences(struct job *job, struct buf *out)
 {
+    const struct doc *doc = job->doc;
     for (uint32_t i = 0; i < doc->sentences.count; i++)
         add_span(doc, doc->sentences.at[i].at, out);
 }
 
-void claims_show_names(const struct doc *doc, struct buf *out)
+void claims_show_names(struct job *job, struct buf *out)
 {
+    const struct doc *doc = job->doc;
     for (uint32_t i = 0; i < doc->names.count; i++) {
         buf_add_format(out, "%s ", dixit_name_kind_name((enum dixit_name_kind)doc->names.at[i].kind));
         add_span(doc, doc->names.at[i].at, out);
     }
 }
 
-void claims_show_own(const struct doc *doc, struct buf *out)
+void claims_show_own(struct job *job, struct buf *out)
 {
+    const struct doc *doc = job->doc;
     for (uint32_t i = 0; i < doc->own.count; i++)
         add_span(doc, doc->own.at[i], out);
 }

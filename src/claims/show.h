@@ -4,12 +4,12 @@
 #define CLAIMS_SHOW_H
 
 #include "base/buf.h"
-#include "doc.h"
+#include "job.h"
 
-void claims_show_labels(const struct doc *doc, struct buf *out);       /* index, word, E at a sentence end, name label */
-void claims_show_attributions(const struct doc *doc, struct buf *out); /* one block each, indented under its parent */
-void claims_show_sentences(const struct doc *doc, struct buf *out);
-void claims_show_names(const struct doc *doc, struct buf *out);
-void claims_show_own(const struct doc *doc, struct buf *out);
+void claims_show_labels(struct job *job, struct buf *out);       /* index, word, E at a sentence end, name label */
+void claims_show_attributions(struct job *job, struct buf *out); /* one block each, indented under its parent */
+void claims_show_sentences(struct job *job, struct buf *out);
+void claims_show_names(struct job *job, struct buf *out);
+void claims_show_own(struct job *job, struct buf *out);
 
 #endif
