@@ -222,7 +222,7 @@ static int read_paths(const struct read_options *options, const char *const *pat
     }
     if (good) {
         batch.model = engine.model;
-        batch.vocabulary = engine.model != NULL ? &engine.vocabulary : NULL;
+        batch.vocabulary = output.vocabulary = engine.model != NULL ? &engine.vocabulary : NULL;
         batch.after = options->after;
         good = read_all(&batch, &input, &output, &error);
     }
@@ -264,7 +264,7 @@ static const char *const help[] = {
     "dixit read [OPTION…] FILE…",
     "",
     "Reads documents and shows who says what: as a table, or in one of the forms below.",
-    "A FILE is a text file, a folder (its .txt, .md and .jsonl files, and its folders), - for standard input,",
+    "A FILE is a text file, a web page, a folder (its .txt, .md, .jsonl and .html files, and its folders), - for standard input,",
     "or a .jsonl file with one document a line: {\"id\", \"text\"} and any of title, outlet, author, published, url, language.",
     "",
     "  --json            one JSON object a document, one a line (docs/formats/reading.md)",

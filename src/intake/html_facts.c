@@ -1,12 +1,334 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/html_facts.h"
+
+#include <string.h>
+
+#include "intake/html_dates.h"
+#include "intake/html_linked.h"
+#include "intake/html_meta.h"
 #include "intake/html_text.h"
+#include "intake/html_words.h"
+
+enum { MOST_TITLE = 500, MOST_AUTHOR = 300, MOST_BYLINE = 100, MOST_LINE = 1000 };
+
+struct finder {
+    const struct html_tree *tree;
+    struct arena *memory;
+    struct html_words words;
+    uint32_t first_h1, h1s;
+    const char *document_title;
+    const char *prop_title, *prop_author, *rel_author, *byline; /* as the page shows them */
+    const char *prop_published, *prop_modified, *first_time;    /* ISO 8601 */
+};
+
+/* ---- what stands in the page ---- */
+
+static bool is_prop(const char *value, const char *wanted)
+{
+    return value != NULL && strcmp(value, wanted) == 0;
+}
+
+static const char *date_of(const struct finder *finder, uint32_t node)
+{
+    const char *date = html_date(html_value_of(finder->tree, node, HTML_DATETIME), finder->memory);
+    if (date == NULL)
+        date = html_date(html_value_of(finder->tree, node, HTML_CONTENT), finder->memory);
+    return date != NULL ? date : html_date(html_text_line(finder->tree, node, MOST_BYLINE, finder->memory), finder->memory);
+}
+
+/* The "name" inside an author, or all of it. */
+static const char *person_of(const struct finder *finder, uint32_t node)
+{
+    const struct html_tree *tree = finder->tree;
+    for (uint32_t i = node + 1; i < tree->nodes[node].end; i++)
+        if (is_prop(html_value_of(tree, i, HTML_ITEMPROP), "name")) {
+            const char *content = html_value_of(tree, i, HTML_CONTENT);
+            return content != NULL ? html_fold(content, MOST_BYLINE, finder->memory) : html_text_line(tree, i, MOST_BYLINE, finder->memory);
+        }
+    return html_text_line(tree, node, MOST_BYLINE, finder->memory);
+}
+
+/* Whether the class says that the author's name stands here: its last word is "byline" or "author", or the like. */
+static bool is_byline(const char *names)
+{
+    static const char *const words[] = {"byline", "author", "authors", "writtenby", "author-name", "byline-name", "authorname", "author_name"};
+    while (names != NULL && *names != '\0') {
+        size_t length = strcspn(names, " \t\r\n");
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            size_t size = strlen(words[i]);
+            if (length >= size && strncmp(names + length - size, words[i], size) == 0)
+                return true;
+        }
+        names += length;
+        names += strspn(names, " \t\r\n");
+    }
+    return false;
+}
+
+static void look_at(struct finder *finder, uint32_t i)
+{
+    const struct html_tree *tree = finder->tree;
+    const char *prop = html_value_of(tree, i, HTML_ITEMPROP), *rel = html_value_of(tree, i, HTML_REL);
+    if (finder->prop_title == NULL && is_prop(prop, "headline"))
+        finder->prop_title = html_text_line(tree, i, MOST_TITLE, finder->memory);
+    if (finder->prop_author == NULL && is_prop(prop, "author") && tree->nodes[i].tag != TAG_META)
+        finder->prop_author = person_of(finder, i);
+    if (finder->rel_author == NULL && is_prop(rel, "author") && tree->nodes[i].tag != TAG_LINK)
+        finder->rel_author = html_text_line(tree, i, MOST_BYLINE, finder->memory);
+    if (finder->byline == NULL && is_byline(html_value_of(tree, i, HTML_CLASS)) && tree->nodes[i].tag != TAG_BODY) {
+        const char *line = html_text_line(tree, i, MOST_BYLINE + 1, finder->memory);
+        finder->byline = line != NULL && strlen(line) <= MOST_BYLINE ? line : NULL;
+    }
+    if (finder->prop_published == NULL && is_prop(prop, "datePublished"))
+        finder->prop_published = date_of(finder, i);
+    if (finder->prop_modified == NULL && is_prop(prop, "dateModified"))
+        finder->prop_modified = date_of(finder, i);
+    if (finder->first_time == NULL && tree->nodes[i].tag == TAG_TIME)
+        finder->first_time = date_of(finder, i);
+}
+
+static bool is_aside(const struct finder *finder, uint32_t i)
+{
+    enum html_tag tag = (enum html_tag)finder->tree->nodes[i].tag;
+    if (tag == TAG_NAV || tag == TAG_FOOTER || tag == TAG_ASIDE)
+        return true;
+    unsigned hints = 0;
+    if (tag == TAG_DIV || tag == TAG_SECTION || tag == TAG_UL || tag == TAG_LI)
+        hints = html_words_hints(&finder->words, html_value_of(finder->tree, i, HTML_CLASS)) |
+                html_words_hints(&finder->words, html_value_of(finder->tree, i, HTML_ID));
+    return (hints & HINT_NEVER) != 0 || ((hints & HINT_JUNK) && !(hints & HINT_BYLINE));
+}
+
+static void look_around(struct finder *finder)
+{
+    const struct html_tree *tree = finder->tree;
+    finder->first_h1 = NONE;
+    for (uint32_t i = 0; i < tree->count;) {
+        const struct html_node *node = &tree->nodes[i];
+        if (node->tag == TAG_TITLE && finder->document_title == NULL)
+            finder->document_title = html_text_line(tree, i, MOST_TITLE, finder->memory);
+        if (node->tag == TAG_H1 && html_text_line(tree, i, 2, finder->memory) != NULL) {
+            finder->h1s++;
+            finder->first_h1 = finder->first_h1 == NONE ? i : finder->first_h1;
+        }
+        bool large = node->end - i > tree->count / 3;
+        if (node->values > 0 && !large && is_aside(finder, i)) {
+            i = node->end;
+            continue;
+        }
+        if (node->values > 0 || node->tag == TAG_TIME)
+            look_at(finder, i);
+        i++;
+    }
+}
+
+/* ---- titles ---- */
+
+static size_t count_words(const char *text, size_t length)
+{
+    size_t words = 0;
+    bool inside = false;
+    for (size_t i = 0; i < length; i++) {
+        words += text[i] != ' ' && !inside;
+        inside = text[i] != ' ';
+    }
+    return words;
+}
+
+/* The bytes of a separator between a title and the outlet's name (" | ", " – ") at a space, or 0. */
+static size_t separator_at(const char *at)
+{
+    static const char *const marks[] = {"|", "-", "–", "—", "\\", "/", ">", "»"};
+    for (size_t i = 0; *at == ' ' && i < sizeof marks / sizeof *marks; i++) {
+        size_t size = strlen(marks[i]);
+        if (strncmp(at + 1, marks[i], size) == 0 && at[1 + size] == ' ')
+            return size + 2;
+    }
+    return 0;
+}
+
+static const char *copy(const char *text, size_t length, struct arena *memory)
+{
+    return length == 0 ? NULL : arena_copy(memory, text, length);
+}
+
+static bool is_heading(const struct finder *finder, const char *text)
+{
+    const struct html_tree *tree = finder->tree;
+    for (uint32_t i = 0, seen = 0; i < tree->count && seen < 50; i++) {
+        if (tree->nodes[i].tag != TAG_H1 && tree->nodes[i].tag != TAG_H2)
+            continue;
+        seen++;
+        const char *line = html_text_line(tree, i, MOST_TITLE, finder->memory);
+        if (line != NULL && strcmp(line, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Without the site's section or name behind a colon, which stands in front: "News: Title". */
+static const char *after_colon(const struct finder *finder, const char *title)
+{
+    const char *last = strrchr(title, ':'), *first = strchr(title, ':');
+    if (is_heading(finder, title))
+        return title;
+    const char *rest = last + 1 + strspn(last + 1, " ");
+    if (count_words(rest, strlen(rest)) < 3)
+        rest = first + 1 + strspn(first + 1, " ");
+    else if (count_words(title, (size_t)(first - title)) > 5)
+        rest = title;
+    return rest;
+}
+
+/* The document's title without the outlet's name. The rules are Readability.js's: the part before the last separator, unless that
+ * is a word or two. */
+static const char *clean_title(const struct finder *finder)
+{
+    const char *title = finder->document_title, *last = NULL, *first = NULL, *shorter = title;
+    bool arrows = false;
+    if (title == NULL)
+        return NULL;
+    for (const char *at = title; *at != '\0'; at++)
+        if (separator_at(at) > 0) {
+            first = first == NULL ? at : first;
+            last = at;
+            arrows = arrows || strchr("\\/>", at[1]) != NULL || strncmp(at + 1, "»", 2) == 0;
+        }
+    if (last != NULL) {
+        shorter = copy(title, (size_t)(last - title), finder->memory);
+        if (shorter != NULL && count_words(shorter, strlen(shorter)) < 3)
+            shorter = first + separator_at(first);
+    } else if (strstr(title, ": ") != NULL) {
+        shorter = after_colon(finder, title);
+    } else if ((strlen(title) > 150 || strlen(title) < 15) && finder->h1s == 1) {
+        shorter = html_text_line(finder->tree, finder->first_h1, MOST_TITLE, finder->memory);
+    }
+    return shorter == NULL || (count_words(shorter, strlen(shorter)) <= 4 && !arrows) ? title : shorter;
+}
+
+/* Whether the words of `a` are, four in five, words of `b`. */
+static bool says(const char *a, const char *b)
+{
+    size_t words = 0, found = 0;
+    while (*a != '\0') {
+        size_t length = strcspn(a, " ");
+        for (const char *at = b; length > 0 && *at != '\0'; at += strcspn(at, " "), at += strspn(at, " "))
+            if (strcspn(at, " ") == length && strncmp(at, a, length) == 0) {
+                found++;
+                break;
+            }
+        words += length > 0;
+        a += length;
+        a += strspn(a, " ");
+    }
+    return words > 0 && found * 5 >= words * 4;
+}
+
+/* The first <h1> that says the title or is part of it. */
+static const char *headline_of(const struct finder *finder, const char *title)
+{
+    const struct html_tree *tree = finder->tree;
+    for (uint32_t i = 0, seen = 0; title != NULL && i < tree->count && seen < 10; i++) {
+        if (tree->nodes[i].tag != TAG_H1)
+            continue;
+        seen++;
+        const char *line = html_text_line(tree, i, MOST_TITLE, finder->memory);
+        if (line != NULL && strchr(line, ' ') != NULL && (says(line, title) || says(title, line)))
+            return line;
+    }
+    return title;
+}
+
+/* ---- authors ---- */
+
+static bool starts_with_word(const char *text, const char *word)
+{
+    size_t i = 0;
+    for (; word[i] != '\0'; i++)
+        if ((text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]) != word[i])
+            return false;
+    return text[i] == ' ' || text[i] == ':';
+}
+
+/* Without what leads a byline in ("By", "Written by") and, when `visible`, without what follows the name: a bar, a date, an address. */
+static const char *clean_author(const char *value, bool visible, struct arena *memory)
+{
+    static const char *const leads[] = {"by", "written by", "posted by", "published by", "reported by", "words by", "story by", "von", "par", "por"};
+    const char *author = html_fold(value, MOST_AUTHOR, memory);
+    for (size_t i = 0; author != NULL && i < sizeof leads / sizeof *leads; i++)
+        if (starts_with_word(author, leads[i])) {
+            author += strlen(leads[i]);
+            author += strspn(author, " :");
+        }
+    if (author == NULL || *author == '\0' || strstr(author, "://") != NULL || strncmp(author, "www.", 4) == 0)
+        return NULL;
+    size_t length = strlen(author);
+    for (size_t i = 1; visible && i < length; i++)
+        if (separator_at(author + i) > 0 || (author[i] >= '0' && author[i] <= '9') || strncmp(author + i, "•", 3) == 0 || strncmp(author + i, "·", 2) == 0)
+            length = i;
+    while (length > 0 && (author[length - 1] == ' ' || author[length - 1] == ','))
+        length--;
+    return copy(author, length, memory);
+}
+
+/* ---- the rest ---- */
+
+static const char *first_of(const char *a, const char *b)
+{
+    return a != NULL ? a : b;
+}
+
+/* "en" of "en-GB" and of "en_GB.UTF-8". */
+static const char *language_of(const char *value, struct arena *memory)
+{
+    char language[4] = "";
+    size_t length = 0;
+    if (value == NULL)
+        return NULL;
+    value += strspn(value, " \t\r\n");
+    while (length < 3 && ((value[length] | 0x20) >= 'a' && (value[length] | 0x20) <= 'z')) {
+        language[length] = (char)(value[length] | 0x20);
+        length++;
+    }
+    bool ends = value[length] == '\0' || value[length] == '-' || value[length] == '_' || value[length] == ',' || value[length] == ' ';
+    return length >= 2 && ends ? copy(language, length, memory) : NULL;
+}
+
+static const char *author_of(const struct finder *finder, const struct html_linked *linked, const char *meta)
+{
+    const char *author = clean_author(linked->author, false, finder->memory);
+    if (author == NULL)
+        author = clean_author(meta, false, finder->memory);
+    if (author == NULL)
+        author = clean_author(finder->prop_author, true, finder->memory);
+    if (author == NULL)
+        author = clean_author(finder->rel_author, true, finder->memory);
+    return author != NULL ? author : clean_author(finder->byline, true, finder->memory);
+}
 
 bool html_facts_find(const struct html_tree *tree, struct arena *memory, struct html_facts *facts)
 {
-    *facts = (struct html_facts){0};
-    for (uint32_t i = 0; i < tree->count; i++)
-        if (tree->nodes[i].tag == TAG_TITLE && facts->title == NULL)
-            facts->title = html_text_line(tree, i, 500, memory);
-    return true;
+    struct finder finder = {.tree = tree, .memory = memory};
+    struct html_linked linked;
+    const char *meta[FACTS];
+    *facts = (struct html_facts){.title = NULL};
+    if (!html_words_init(&finder.words, memory) || !html_linked_read(tree, memory, &linked))
+        return false;
+    html_meta_read(tree, meta);
+    look_around(&finder);
+    const char *title = html_fold(first_of(linked.headline, meta[FACT_TITLE]), MOST_TITLE, memory);
+    facts->title = first_of(title, first_of(clean_title(&finder), finder.prop_title));
+    facts->headline = headline_of(&finder, first_of(facts->title, finder.document_title));
+    facts->author = author_of(&finder, &linked, meta[FACT_AUTHOR]);
+    facts->outlet = html_fold(first_of(meta[FACT_OUTLET], linked.outlet), MOST_LINE, memory);
+    facts->published = first_of(html_date(linked.published, memory), html_date(meta[FACT_PUBLISHED], memory));
+    facts->published = first_of(facts->published, first_of(finder.prop_published, finder.first_time));
+    facts->modified = first_of(html_date(linked.modified, memory), html_date(meta[FACT_MODIFIED], memory));
+    facts->modified = first_of(facts->modified, finder.prop_modified);
+    facts->language = language_of(html_value_of(tree, 0, HTML_LANG), memory);
+    facts->language = first_of(facts->language, language_of(html_value_of(tree, 0, HTML_XML_LANG), memory));
+    facts->language = first_of(facts->language, language_of(first_of(linked.language, meta[FACT_LANGUAGE]), memory));
+    facts->url = html_fold(first_of(meta[FACT_URL], linked.url), MOST_LINE, memory);
+    facts->body = linked.body;
+    return !memory->failed;
 }

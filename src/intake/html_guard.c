@@ -32,6 +32,7 @@ struct guard {
     struct html_guarded *out;
     struct arena *memory;
     bool bare;
+    bool xml;             /* XHTML: a tag that closes itself is closed */
     bool no_drawing_ends; /* there is no </svg> ahead */
     uint16_t stack[HTML_MAX_DEPTH];
     uint32_t depth, formatting;
@@ -441,9 +442,12 @@ static const char *start_tag(struct guard *guard, const char *at)
     const char *after = read_tag(guard, at, &tag);
     if (after == NULL)
         return guard->end;
-    const char *past = after_textless(guard, &tag, after);
+    bool closed = guard->xml && tag.closes_itself && !is_void(tag.kind);
+    const char *past = closed ? NULL : after_textless(guard, &tag, after);
     if (past != NULL)
         return past;
+    if (closed) /* there is nothing in it */
+        return after;
     if (tag.kind == GUMBO_TAG_PLAINTEXT || tag.kind == GUMBO_TAG_XMP || tag.kind == GUMBO_TAG_LISTING) {
         tag.kind = GUMBO_TAG_PRE;
         tag.name = (struct str){"pre", 3};
@@ -487,6 +491,7 @@ bool html_guard(struct str page, bool bare, struct arena *memory, struct html_gu
     if (guard == NULL)
         return false;
     *guard = (struct guard){.at = page.at, .end = page.at + page.length, .out = guarded, .memory = memory, .bare = bare};
+    guard->xml = is_at(page.at, guard->end, "<?xml");
     const char *at = page.at, *end = guard->end;
     while (at < end && !guarded->html.failed) {
         const char *tag = memchr(at, '<', (size_t)(end - at));

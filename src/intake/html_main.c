@@ -202,16 +202,32 @@ static void prune(struct story *story)
     html_weigh_again(&story->weights);
 }
 
-bool html_main_write(const struct html_tree *tree, const char *title, struct arena *memory, struct buf *out, bool *all)
+/* All that the page shows; false when that is nothing. */
+static bool write_all(struct story *story, struct buf *out)
 {
-    struct story story = {.tree = tree, .title = title, .memory = memory};
+    struct html_text text;
+    size_t before = out->length;
+    for (uint32_t i = 0; i < story->tree->count; i++) {
+        enum html_tag tag = (enum html_tag)story->tree->nodes[i].tag;
+        bool shown = tag != TAG_HEAD && tag != TAG_BUTTON && tag != TAG_SELECT && tag != TAG_INPUT && tag != TAG_OBJECT;
+        story->weights.marks[i] = shown ? 0 : MARK_OUT;
+    }
+    html_text_init(&text, out);
+    html_text_subtree(&text, story->tree, 0, story->weights.marks, MARK_OUT);
+    return out->length > before;
+}
+
+bool html_main_write(const struct html_tree *tree, const struct html_facts *facts, struct arena *memory, struct buf *out, bool *all)
+{
+    struct story story = {.tree = tree, .title = facts->headline, .memory = memory};
     struct html_text text;
     if (!html_weigh(&story.weights, tree, memory))
         return false;
     find_story(&story);
-    *all = false;
     prune(&story);
+    size_t before = out->length;
     html_text_init(&text, out);
     html_text_subtree(&text, tree, story.top, story.weights.marks, MARK_OUT);
+    *all = out->length == before && write_all(&story, out);
     return !out->failed && !memory->failed;
 }

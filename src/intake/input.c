@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 
 #include "intake/fill.h"
+#include "intake/html.h"
 #include "intake/jsonl.h"
 #include "intake/plain.h"
+#include "intake/sniff.h"
 #include "text/utf8.h"
 
 void input_init(struct input *input, const struct input_options *options)
@@ -77,7 +79,7 @@ static enum input_got open_next(struct input *input, struct doc *doc, struct dix
             input->found = true;
             if (!set_file(doc, input->options.paths[input->argument - 1], 0, error))
                 return INPUT_NO_MEMORY;
-            return refuse(error, DIXIT_BAD_INPUT, "The folder holds no .txt, .md or .jsonl file.");
+            return refuse(error, DIXIT_BAD_INPUT, "The folder holds no .txt, .md, .jsonl or .html file.");
         }
         if (input->argument == input->options.count)
             return INPUT_END;
@@ -124,12 +126,14 @@ static enum input_got give_up(struct input *input, enum stream_got got, struct d
 static enum input_got read_whole(struct input *input, struct doc *doc, struct dixit_error *error)
 {
     uint64_t limit = input->options.max_bytes;
-    /* Room for a byte order mark, so that it does not cost text. */
-    enum stream_got got = stream_read_rest(&input->stream, &input->bytes, limit > SIZE_MAX / 2 ? SIZE_MAX / 2 : (size_t)limit + 3);
+    /* Room for a byte order mark, so that it does not cost text; and for a page, which is larger than the text in it. */
+    size_t most = limit > SIZE_MAX / 2 ? SIZE_MAX / 2 : (size_t)limit + 3;
+    enum stream_got got = stream_read_rest(&input->stream, &input->bytes, most > HTML_MAX_BYTES ? most : HTML_MAX_BYTES);
     if (got != STREAM_WHOLE && got != STREAM_CUT)
         return give_up(input, got, error);
     struct str bytes = {input->bytes.at, input->bytes.length};
-    bool good = plain_read(doc, bytes, got == STREAM_CUT, limit, error);
+    bool cut = got == STREAM_CUT;
+    bool good = sniff(bytes) == SNIFF_HTML ? html_read(doc, bytes, cut, limit, error) : plain_read(doc, bytes, cut, limit, error);
     close_file(input);
     buf_reset(&input->bytes);
     return good ? finish(input, doc, error) : INPUT_REJECT;

@@ -8,8 +8,9 @@
  *             printf("%s: %s\n", doc.origin.file, error.text);
  *     input_release(&input);
  *
- * An argument is a file, a folder (its .txt, .md and .jsonl files in the order of their names, and its folders likewise) or
- * "-", standard input. A file named .jsonl holds one document a line (jsonl.h), any other is one document (plain.h).
+ * An argument is a file, a folder (its .txt, .md, .jsonl and .html, .htm, .xhtml files in the order of their names, and its folders likewise) or
+ * "-", standard input. A file named .jsonl holds one document a line (jsonl.h), any other is one document: a page (html.h) when its
+ * bytes say so, whatever its name, else plain text (plain.h).
  * What cannot be read is handed over as a reject and the stream goes on. Belongs to one thread. */
 #ifndef INTAKE_INPUT_H
 #define INTAKE_INPUT_H

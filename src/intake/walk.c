@@ -44,7 +44,11 @@ bool walk_has_ending(const char *path, const char *ending)
 
 static bool has_text_name(const char *path)
 {
-    return walk_has_ending(path, ".txt") || walk_has_ending(path, ".md") || walk_has_ending(path, ".jsonl");
+    static const char *const endings[] = {".txt", ".md", ".jsonl", ".html", ".htm", ".xhtml"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (walk_has_ending(path, endings[i]))
+            return true;
+    return false;
 }
 
 /* Whether an entry of a folder is to be taken: a folder (not a link to one) or a file with a name of text. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* walk.h: the files under an argument, in the order of their names.
  *
- * A folder stands for its files named .txt, .md and .jsonl, and for its folders likewise. Names that begin with a dot and
+ * A folder stands for its files named .txt, .md, .jsonl, .html, .htm and .xhtml, and for its folders likewise. Names that begin with a dot and
  * links to folders are left out, so that no walk goes round in a circle. */
 #ifndef INTAKE_WALK_H
 #define INTAKE_WALK_H

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "intake/sniff.h"
+
+#include <string.h>
+
+enum { SAMPLE = 4096, BYTES_A_TAG = 160 };
+
+/* The first bytes as ASCII: without a byte order mark, of UTF-16 one byte in two. Returns how many. */
+static size_t sample(struct str bytes, char to[SAMPLE])
+{
+    size_t step = 1, at = 0, count = 0;
+    if (bytes.length >= 3 && memcmp(bytes.at, "\xEF\xBB\xBF", 3) == 0) {
+        at = 3;
+    } else if (bytes.length >= 2 && (memcmp(bytes.at, "\xFF\xFE", 2) == 0 || memcmp(bytes.at, "\xFE\xFF", 2) == 0)) {
+        step = 2;
+        at = bytes.at[0] == '\xFF' ? 2 : 3;
+    }
+    for (; at < bytes.length && count < SAMPLE; at += step)
+        to[count++] = bytes.at[at];
+    return count;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_at(const char *at, const char *end, const char *word)
+{
+    for (; *word != '\0'; at++, word++)
+        if (at >= end || (*at >= 'A' && *at <= 'Z' ? *at | 0x20 : *at) != *word)
+            return false;
+    return true;
+}
+
+/* Past the text that ends with `close`; the end when it does not. */
+static const char *after(const char *at, const char *end, const char *close)
+{
+    while (at < end && !is_at(at, end, close))
+        at++;
+    return at < end ? at + strlen(close) : end;
+}
+
+/* Past spaces, comments and processing instructions. */
+static const char *skip(const char *at, const char *end)
+{
+    for (;;) {
+        while (at < end && is_space(*at))
+            at++;
+        if (is_at(at, end, "<!--"))
+            at = after(at + 4, end, "-->");
+        else if (is_at(at, end, "<?"))
+            at = after(at + 2, end, ">");
+        else
+            return at;
+    }
+}
+
+static bool is_tag(const char *at, const char *end, const char *const *names, size_t count)
+{
+    if (at >= end || *at != '<')
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const char *past = at + 1 + strlen(names[i]);
+        if (is_at(at + 1, end, names[i]) && (past >= end || is_space(*past) || *past == '>' || *past == '/'))
+            return true;
+    }
+    return false;
+}
+
+/* Whether tags come as often as in a page, and not as in text with a little HTML in it. */
+static bool has_many_tags(const char *at, const char *end)
+{
+    size_t tags = 0, length = (size_t)(end - at);
+    for (; at + 1 < end; at++)
+        tags += at[0] == '<' && (at[1] == '/' || ((at[1] | 0x20) >= 'a' && (at[1] | 0x20) <= 'z'));
+    return tags >= 4 && tags * BYTES_A_TAG >= length;
+}
+
+enum sniffed sniff(struct str bytes)
+{
+    static const char *const sure[] = {"!doctype html", "html", "head", "body", "title", "meta", "link", "script", "style", "base"};
+    static const char *const likely[] = {"div", "p", "article", "section", "main", "header", "nav", "table", "h1", "h2", "h3", "ul", "ol",
+                                         "span", "a", "font", "center", "form", "iframe", "blockquote", "figure", "br", "b", "img"};
+    char text[SAMPLE];
+    const char *end = text + sample(bytes, text), *at = skip(text, end);
+    if (is_tag(at, end, sure, sizeof sure / sizeof *sure))
+        return SNIFF_HTML;
+    return is_tag(at, end, likely, sizeof likely / sizeof *likely) && has_many_tags(at, end) ? SNIFF_HTML : SNIFF_TEXT;
+}

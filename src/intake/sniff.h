@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sniff.h: what bytes are, told from the bytes and not from a file's name. */
+#ifndef INTAKE_SNIFF_H
+#define INTAKE_SNIFF_H
+
+#include <stdbool.h>
+
+#include "base/span.h"
+
+enum sniffed {
+    SNIFF_TEXT, /* or anything else: plain.h says what it cannot read */
+    SNIFF_HTML,
+};
+
+/* Looks at the first 4 KiB. HTML begins, after spaces, comments and an XML declaration, with a doctype or with a tag that only a
+ * page has; with another tag of HTML when tags go on as they do in a page. UTF-16 with a byte order mark is seen through. */
+enum sniffed sniff(struct str bytes);
+
+#endif
