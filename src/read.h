@@ -11,7 +11,7 @@ struct stage {
     bool (*run)(struct job *job);
     const char *needs; /* the stages, or what of the document, it works on */
     const char *gives; /* what it adds to the document, in a few words */
-    void (*show)(const struct doc *doc, struct buf *out); /* prints it, one thing a line */
+    void (*show)(struct job *job, struct buf *out); /* prints it, one thing a line */
 };
 
 /* In the order in which they run. */

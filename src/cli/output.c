@@ -25,6 +25,19 @@ bool output_open(struct output *output, const char *page, const char *rejects, s
     return page == NULL || page_open(&output->page, page, error);
 }
 
+/* Prints the document as it stands after the stage. */
+static bool show_stage(struct output *output, const struct doc *doc)
+{
+    struct arena scratch;
+    struct doc shown = *doc;
+    struct dixit_error error = {0};
+    arena_init(&scratch, 0);
+    struct job job = {.doc = &shown, .scratch = &scratch, .vocabulary = output->vocabulary, .error = &error};
+    output->stage->show(&job, &output->part);
+    arena_release(&scratch);
+    return !output->part.failed && error.status == DIXIT_OK;
+}
+
 static bool show(struct output *output, const struct doc *doc)
 {
     struct buf *out = &output->part;
@@ -35,7 +48,7 @@ static bool show(struct output *output, const struct doc *doc)
         return show_table(doc, &output->show, out);
     case OUTPUT_JSON: return show_json(doc, &output->show, out);
     case OUTPUT_MD: return show_md(doc, &output->show, out);
-    case OUTPUT_STAGE: output->stage->show(doc, out); return !out->failed;
+    case OUTPUT_STAGE: return show_stage(output, doc);
     case OUTPUT_NOTHING: break;
     }
     return true;

@@ -13,6 +13,7 @@ struct output {
     enum output_format format; /* on standard output */
     struct show_options show;
     const struct stage *stage; /* whose print is shown; with OUTPUT_STAGE */
+    const struct vocabulary *vocabulary; /* what the prints of some stages need */
     struct page page;
     bool has_page;
     const char *rejects_path; /* NULL: they are only named on standard error */
