@@ -15,12 +15,12 @@ load common
     [[ ${lines[0]} == *'"file":"two.txt"'* && ${lines[1]} == *'"file":"one.txt"'* ]]
 }
 
-@test "a folder is walked in the order of names, only text and JSON Lines" {
+@test "a folder is walked in the order of names, and only what holds text" {
     mkdir -p f/b f/.hidden
     cp one.txt f/z.txt
     cp one.txt f/a.md
     cp one.txt f/b/c.TXT
-    cp one.txt f/skip.html
+    cp one.txt f/skip.jpg
     cp one.txt f/.hidden/no.txt
     ln -s . f/circle
     printf '{"id":"j","text":"Two words."}\n' >f/b/d.jsonl
