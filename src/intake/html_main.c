@@ -3,10 +3,9 @@
 
 #include <string.h>
 
+#include "intake/html_lines.h"
 #include "intake/html_text.h"
 #include "intake/html_weigh.h"
-
-enum { LEAST_STORY = 200 };
 
 struct story {
     const struct html_tree *tree;
@@ -65,7 +64,9 @@ static void drop_junk(struct story *story, uint32_t top)
     for (uint32_t i = top + 1; i < tree->nodes[top].end;) {
         uint16_t marks = weights->marks[i];
         bool most = weights->good[i] > half && (!(marks & MARK_NEVER) || !page_has_h1 || has_tag(story, i, TAG_H1));
-        bool out = marks & (MARK_HIDDEN | MARK_JUNK) && !most && !(marks & MARK_BODY && weights->good[i] > half);
+        bool out = marks & MARK_JUNK && !most && !(marks & MARK_BODY && weights->good[i] > half);
+        out = out && !(tree->nodes[i].tag == TAG_OTHER && has_tag(story, i, TAG_MATH));
+        out = out || (marks & MARK_HIDDEN && weights->good[i] < half / 2 * 3);
         if (out || (!most && is_teasers(story, i)))
             leave_out(story, i);
         i = weights->marks[i] & MARK_OUT ? tree->nodes[i].end : i + 1;
@@ -100,6 +101,21 @@ static uint32_t climb(const struct story *story, uint32_t node)
     return best;
 }
 
+/* The nearest element around `best` that holds nearly all that is called the story's text in `node`. */
+static uint32_t around_all(const struct story *story, uint32_t node, uint32_t best)
+{
+    const struct html_weights *weights = &story->weights;
+    int64_t all = 0;
+    for (uint32_t i = node + 1; i < story->tree->nodes[node].end;) {
+        bool body = weights->marks[i] & MARK_BODY;
+        all += body && !(weights->marks[i] & MARK_OUT) ? weights->good[i] : 0;
+        i = body || weights->marks[i] & MARK_OUT ? story->tree->nodes[i].end : i + 1;
+    }
+    while (best != node && (int64_t)weights->good[best] * 10 < all * 9)
+        best = story->tree->nodes[best].parent;
+    return best;
+}
+
 /* Down to the element that its name calls the story's text, where it holds most of the part. */
 static uint32_t descend(const struct story *story, uint32_t node)
 {
@@ -111,7 +127,9 @@ static uint32_t descend(const struct story *story, uint32_t node)
             best = i;
         i = body || weights->marks[i] & MARK_OUT ? story->tree->nodes[i].end : i + 1;
     }
-    return best != NONE && weights->good[best] > weights->good[node] / 2 ? best : node;
+    if (best == NONE || weights->good[best] <= weights->good[node] / 2)
+        return node;
+    return around_all(story, node, best);
 }
 
 static void find_story(struct story *story)
@@ -135,6 +153,30 @@ static bool has_sentences(const struct story *story, uint32_t node)
     return runs > 0 && long_runs * 2 > runs;
 }
 
+static bool ends_with(const char *line, const char *end)
+{
+    size_t length = strlen(line), size = strlen(end);
+    return length >= size && strcmp(line + length - size, end) == 0;
+}
+
+/* Whether a block without blocks in it is a short paragraph that begins as junk does, or a link and nothing else
+ * that is no sentence. */
+static bool is_junk_line(const struct story *story, uint32_t i)
+{
+    const struct html_weights *weights = &story->weights;
+    const struct html_node *node = &story->tree->nodes[i];
+    if (!html_is_block((enum html_tag)node->tag) || weights->length[i] == 0 || weights->length[i] >= HTML_LONGEST_LINE)
+        return false;
+    for (uint32_t child = i + 1; child < node->end; child++)
+        if (html_is_block((enum html_tag)story->tree->nodes[child].tag))
+            return false;
+    const char *line = html_text_line(story->tree, i, HTML_LONGEST_LINE, story->memory);
+    if (line != NULL && html_line_is_junk(line))
+        return true;
+    bool sentence = line != NULL && (ends_with(line, ".") || ends_with(line, ".”") || ends_with(line, ".\""));
+    return node->tag == TAG_P && weights->length[i] > 20 && html_link_share(weights, i) > 0.9f && !sentence;
+}
+
 static bool is_unwanted(struct story *story, uint32_t i)
 {
     struct html_weights *weights = &story->weights;
@@ -144,6 +186,10 @@ static bool is_unwanted(struct story *story, uint32_t i)
     if (tag == TAG_FIGCAPTION || tag == TAG_FIGURE)
         return !has_tag(story, i, TAG_TABLE) && !has_tag(story, i, TAG_BLOCKQUOTE) && !has_tag(story, i, TAG_PRE);
     if (marks & MARK_BYLINE && weights->length[i] < 250 && tag != TAG_P)
+        return true;
+    if (marks & MARK_CAPTION && weights->good[i] * 5 < weights->good[story->top] * 2)
+        return true;
+    if (is_junk_line(story, i))
         return true;
     if (tag == TAG_FORM && weights->good[i] * 2 < weights->good[story->top])
         return true;
@@ -185,6 +231,26 @@ static bool same_words(const char *a, const char *b)
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
+/* What stands before the headline is no part of the story, unless it is most of it. */
+static void drop_before_headline(struct story *story)
+{
+    const struct html_tree *tree = story->tree;
+    uint32_t headline = NONE;
+    int64_t before = 0;
+    for (uint32_t i = story->top; i < tree->nodes[story->top].end && headline == NONE; i++) {
+        before += story->weights.own[i] > 0 ? story->weights.own[i] : 0;
+        if (tree->nodes[i].tag == TAG_H1 && same_words(story->title, html_text_line(tree, i, 500, story->memory)))
+            headline = i;
+    }
+    if (headline == NONE || before * 4 > story->weights.good[story->top])
+        return;
+    for (uint32_t i = story->top + 1; i < headline;) {
+        if (tree->nodes[i].end <= headline)
+            leave_out(story, i);
+        i = tree->nodes[i].end <= headline ? tree->nodes[i].end : i + 1;
+    }
+}
+
 static void prune(struct story *story)
 {
     const struct html_tree *tree = story->tree;
@@ -198,6 +264,7 @@ static void prune(struct story *story)
         }
         i = story->weights.marks[i] & MARK_OUT ? tree->nodes[i].end : i + 1;
     }
+    drop_before_headline(story);
     drop_bare_headings(story);
     html_weigh_again(&story->weights);
 }

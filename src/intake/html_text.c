@@ -6,6 +6,8 @@
 #include "text/chars.h"
 #include "text/utf8.h"
 
+enum { LINE_ROOM = 4096 };
+
 void html_text_init(struct html_text *text, struct buf *out)
 {
     *text = (struct html_text){.out = out, .start = out->length};
@@ -126,9 +128,10 @@ const char *html_text_line(const struct html_tree *tree, uint32_t node, size_t l
     struct html_text text;
     buf_init(&out, 0);
     html_text_init(&text, &out);
+    size_t most = 4 * limit + LINE_ROOM; /* of one text; spaces take some of it */
     for (uint32_t i = node; i < tree->nodes[node].end && out.length <= limit; i++) {
         if (tree->nodes[i].tag == TAG_TEXT)
-            html_text_add(&text, tree->nodes[i].text, tree->nodes[i].length, false);
+            html_text_add(&text, tree->nodes[i].text, tree->nodes[i].length < most ? tree->nodes[i].length : most, false);
         else if (tree->nodes[i].tag == TAG_BR || html_is_block((enum html_tag)tree->nodes[i].tag))
             html_text_due(&text, DUE_SPACE);
     }

@@ -16,6 +16,7 @@ enum html_mark {
     MARK_ARTICLE = HINT_ARTICLE,
     MARK_BYLINE = HINT_BYLINE,
     MARK_NEVER = HINT_NEVER,
+    MARK_CAPTION = HINT_CAPTION,
     MARK_BODY = HINT_BODY, /* and itemprop="articleBody" */
     MARK_HIDDEN = 64,  /* the page does not show it */
     MARK_OUT = 128,    /* left out, with its subtree */

@@ -63,6 +63,8 @@ bool html_words_init(struct html_words *words, struct arena *memory)
         return false;
     add(words, html_junk_words, sizeof html_junk_words / sizeof *html_junk_words, HINT_JUNK);
     static const char *const embeds[] = {"embed", "embeds", "embedded"};
+    static const char *const captions[] = {"caption", "captions", "credit", "credits", "wp-caption", "imagecaption", "figcaption"};
+    add(words, captions, sizeof captions / sizeof *captions, HINT_CAPTION);
     add(words, embeds, sizeof embeds / sizeof *embeds, HINT_EMBED);
     add(words, html_article_words, sizeof html_article_words / sizeof *html_article_words, HINT_ARTICLE);
     add(words, html_body_words, sizeof html_body_words / sizeof *html_body_words, HINT_BODY);
