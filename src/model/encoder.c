@@ -41,11 +41,12 @@ static struct encoder_scratch *carve_scratch(const struct model_config *config, 
     scratch->context = carve(carver, window * width, sizeof(float));
     scratch->qkv = carve(carver, window * 3 * HEAD, sizeof(float));
     scratch->wide = carve(carver, FF_ROWS * ff, sizeof(float));
-    scratch->room.q = carve(carver, padded * HEAD, sizeof(int16_t));
-    scratch->room.k = carve(carver, padded * HEAD, sizeof(int16_t));
+    scratch->room.q = carve(carver, padded * HEAD, sizeof(uint8_t));
+    scratch->room.k = carve(carver, padded * HEAD, sizeof(int8_t));
     scratch->room.v = carve(carver, padded * HEAD, sizeof(int16_t));
     scratch->room.q_scale = carve(carver, padded, sizeof(float));
     scratch->room.k_scale = carve(carver, padded, sizeof(float));
+    scratch->room.k_start = carve(carver, padded, sizeof(int32_t));
     scratch->room.scores = carve(carver, ATTEND_ROWS * padded, sizeof(float));
     scratch->room.weights = carve(carver, ATTEND_ROWS * padded, sizeof(int16_t));
     scratch->words = carve_rows(carver, HEAD_ROWS, config->width);

@@ -118,9 +118,12 @@ static void try_products(const struct kernels *kernels, struct trial *trial)
 
 static void try_attention(const struct kernels *kernels, struct trial *trial)
 {
-    _Alignas(64) int16_t q[PADDED * HEAD], k[PADDED * HEAD], v[PADDED * HEAD], weights[ATTEND_ROWS * PADDED];
+    _Alignas(64) uint8_t q[PADDED * HEAD];
+    _Alignas(64) int8_t k[PADDED * HEAD];
+    _Alignas(64) int16_t v[PADDED * HEAD], weights[ATTEND_ROWS * PADDED];
+    _Alignas(64) int32_t k_start[PADDED];
     _Alignas(64) float q_scale[PADDED], k_scale[PADDED], scores[ATTEND_ROWS * PADDED], qkv[ROWS * 3 * HEAD];
-    struct attention_room room = {q, k, v, q_scale, k_scale, scores, weights};
+    struct attention_room room = {q, k, v, q_scale, k_scale, k_start, scores, weights};
     fill_floats(qkv, ROWS * 3 * HEAD, 7);
     kernels->attend(qkv, ROWS, &room, trial->attended, HEAD);
 }

@@ -74,6 +74,16 @@ BOTH wholes i_zero(void)
     return (wholes){_mm256_setzero_si256(), _mm256_setzero_si256()};
 }
 
+BOTH wholes i_all(int32_t x)
+{
+    return (wholes){_mm256_set1_epi32(x), _mm256_set1_epi32(x)};
+}
+
+BOTH wholes i_all_bytes(char x)
+{
+    return (wholes){_mm256_set1_epi8(x), _mm256_set1_epi8(x)};
+}
+
 BOTH wholes i_load(const void *at)
 {
     const __m256i *from = at;
@@ -122,22 +132,17 @@ BOTH __m256i low_shorts(wholes x)
     return _mm256_permute4x64_epi64(y, 0xd8);
 }
 
-BOTH void i_store_shorts(int16_t *at, wholes x)
-{
-    _mm256_storeu_si256((void *)at, low_shorts(x));
-}
-
 BOTH void i_store_bytes(uint8_t *at, wholes x)
 {
     __m256i y = _mm256_and_si256(low_shorts(x), _mm256_set1_epi16(0xff));
     _mm_storeu_si128((void *)at, _mm_packus_epi16(_mm256_castsi256_si128(y), _mm256_extracti128_si256(y, 1)));
 }
 
-/* Low halves of `even`, and above them those of `odd`. */
-BOTH wholes i_pair(wholes even, wholes odd)
+/* Low halves of `low`, and above them those of `high`. */
+BOTH wholes i_pair(wholes low, wholes high)
 {
-    return (wholes){_mm256_blend_epi16(even.a, _mm256_slli_epi32(odd.a, 16), 0xaa),
-                    _mm256_blend_epi16(even.b, _mm256_slli_epi32(odd.b, 16), 0xaa)};
+    return (wholes){_mm256_blend_epi16(low.a, _mm256_slli_epi32(high.a, 16), 0xaa),
+                    _mm256_blend_epi16(low.b, _mm256_slli_epi32(high.b, 16), 0xaa)};
 }
 
 BOTH int32_t i_sum(wholes x)

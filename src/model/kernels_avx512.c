@@ -24,6 +24,8 @@ enum { TILE_BLOCKS = 2 };
 #define i_as_floats(a) _mm512_castsi512_ps(a)
 #define i_to_floats(a) _mm512_cvtepi32_ps(a)
 #define i_zero() _mm512_setzero_si512()
+#define i_all(x) _mm512_set1_epi32(x)
+#define i_all_bytes(x) _mm512_set1_epi8(x)
 #define i_load(at) _mm512_loadu_si512(at)
 #define i_store(at, x) _mm512_storeu_si512(at, x)
 #define i_add(a, b) _mm512_add_epi32(a, b)
@@ -58,15 +60,10 @@ static inline void i_store_bytes(uint8_t *at, __m512i x)
     _mm_storeu_si128((void *)at, _mm512_cvtepi32_epi8(x));
 }
 
-static inline void i_store_shorts(int16_t *at, __m512i x)
+/* Low halves of `low`, and above them those of `high`. */
+static inline __m512i i_pair(__m512i low, __m512i high)
 {
-    _mm256_storeu_si256((void *)at, _mm512_cvtepi32_epi16(x));
-}
-
-/* Low halves of `even`, and above them those of `odd`. */
-static inline __m512i i_pair(__m512i even, __m512i odd)
-{
-    return _mm512_mask_blend_epi16(0xaaaaaaaaU, even, _mm512_slli_epi32(odd, 16));
+    return _mm512_mask_blend_epi16(0xaaaaaaaaU, low, _mm512_slli_epi32(high, 16));
 }
 
 /* Lanes l and l + 8, then l + 4, l + 2, l + 1. */

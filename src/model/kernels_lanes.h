@@ -23,10 +23,18 @@ INLINE floats f_exp2(floats t)
 {
     floats magic = f_add(t, f_all(ROUND_MAGIC));
     floats r = f_sub(t, f_sub(magic, f_all(ROUND_MAGIC)));
-    floats y = f_add(f_mul(f_all(EXP2_4), r), f_all(EXP2_3));
-    y = f_add(f_mul(y, r), f_all(EXP2_2));
-    y = f_add(f_mul(y, r), f_all(EXP2_1));
-    y = f_add(f_mul(y, r), f_all(EXP2_0));
+    floats square = f_mul(r, r);
+    floats y = f_add(f_add(f_mul(f_all(EXP2_3), r), f_all(EXP2_2)), f_mul(f_all(EXP2_4), square));
+    y = f_add(f_add(f_mul(f_all(EXP2_1), r), f_all(EXP2_0)), f_mul(y, square));
+    return i_as_floats(i_add(f_bits(y), i_left(f_bits(magic), 23)));
+}
+
+INLINE floats f_softmax(floats t)
+{
+    floats magic = f_add(t, f_all(ROUND_MAGIC));
+    floats r = f_sub(t, f_sub(magic, f_all(ROUND_MAGIC)));
+    floats low = f_add(f_mul(f_all(SOFTMAX_1), r), f_all(SOFTMAX_0));
+    floats y = f_add(low, f_mul(f_add(f_mul(f_all(SOFTMAX_3), r), f_all(SOFTMAX_2)), f_mul(r, r)));
     return i_as_floats(i_add(f_bits(y), i_left(f_bits(magic), 23)));
 }
 
@@ -112,26 +120,40 @@ static void lanes_norm(float *rows, uint32_t count, uint32_t width, const float 
 
 /* ---- attention of one head ---- */
 
-/* q and k of one head. Keys are laid out 16 abreast; those past `count` are left to clear_padding. */
-INLINE void round_head(const float *qkv, uint32_t count, struct attention_room *room)
+/* The largest of 32 floats; rounds them to bytes within ± `most`. */
+INLINE float round_bytes(const float *from, float most, float offset, uint8_t *to)
 {
-    for (uint32_t row = 0; row < count; row++) {
-        const float *q = qkv + (size_t)row * 3 * HEAD, *k = q + HEAD;
-        floats q0 = f_load(q), q1 = f_load(q + 16), k0 = f_load(k), k1 = f_load(k + 16);
-        float most = larger(f_most(f_max(f_abs(q0), f_abs(q1))), SMALLEST_MAX);
-        floats inverse = f_all(QK_MOST / most);
-        i_store_shorts(room->q + row * HEAD, f_round(f_mul(q0, inverse)));
-        i_store_shorts(room->q + row * HEAD + 16, f_round(f_mul(q1, inverse)));
-        room->q_scale[row] = most / QK_MOST;
-        most = larger(f_most(f_max(f_abs(k0), f_abs(k1))), SMALLEST_MAX);
-        inverse = f_all(QK_MOST / most);
-        room->k_scale[row] = most / QK_MOST;
-        int16_t rounded[HEAD];
-        i_store_shorts(rounded, f_round(f_mul(k0, inverse)));
-        i_store_shorts(rounded + 16, f_round(f_mul(k1, inverse)));
-        int16_t *to = room->k + (size_t)(row / 16) * 16 * HEAD + row % 16 * 2;
-        for (uint32_t pair = 0; pair < HEAD / 2; pair++)
-            memcpy(to + pair * 32, rounded + 2 * pair, 4);
+    floats x = f_load(from), y = f_load(from + 16);
+    float largest = larger(f_most(f_max(f_abs(x), f_abs(y))), SMALLEST_MAX);
+    floats inverse = f_all(most / largest), magic = f_all(ROUND_MAGIC + offset);
+    i_store_bytes(to, f_bits(f_add(f_mul(x, inverse), magic)));
+    i_store_bytes(to + 16, f_bits(f_add(f_mul(y, inverse), magic)));
+    return largest / most;
+}
+
+/* q and k of one head. Keys are laid out 16 abreast; those past `count` are zero. */
+INLINE void round_head(const float *qkv, uint32_t count, uint32_t padded, struct attention_room *room)
+{
+    uint8_t key[HEAD] = {0};
+    for (uint32_t row = 0; row < padded; row++) {
+        const float *from = qkv + (size_t)row * 3 * HEAD;
+        if (row < count) {
+            room->q_scale[row] = round_bytes(from, Q_MOST, 128, room->q + row * HEAD);
+            room->k_scale[row] = round_bytes(from + HEAD, K_MOST, 0, key);
+        } else {
+            memset(key, 0, sizeof key);
+            room->k_scale[row] = 0;
+        }
+        int8_t *to = room->k + (size_t)(row / 16) * 16 * HEAD + row % 16 * 4;
+        for (uint32_t quad = 0; quad < HEAD / 4; quad++)
+            memcpy(to + quad * 64, key + 4 * quad, 4);
+    }
+    wholes ones = i_all_bytes(1);
+    for (uint32_t row = 0; row < padded; row += 16) {
+        wholes sum = i_zero();
+        for (uint32_t quad = 0; quad < HEAD / 4; quad++)
+            sum = dot8(sum, ones, i_load(room->k + (size_t)row * HEAD + quad * 64));
+        i_store(room->k_start + row, i_sub(i_zero(), i_left(sum, 7)));
     }
 }
 
@@ -143,39 +165,31 @@ INLINE void round_values(const float *v, uint32_t count, uint32_t padded, int16_
     floats inverse = f_div(f_all(V_MOST), most);
     *scale = f_div(most, f_all(V_MOST));
     for (uint32_t pair = 0; pair < padded / 2; pair++) {
-        floats even = f_all(0), odd = f_all(0);
-        if (2 * pair < count)
-            even = f_mul(f_load(v + (size_t)pair * 6 * HEAD), inverse);
-        if (2 * pair + 1 < count)
-            odd = f_mul(f_load(v + (size_t)pair * 6 * HEAD + 3 * HEAD), inverse);
-        i_store(to + (size_t)pair * 32, i_pair(f_round(even), f_round(odd)));
+        uint32_t key = pair / 16 * 32 + pair % 16; /* and key + 16 */
+        floats first = f_all(0), second = f_all(0);
+        if (key < count)
+            first = f_mul(f_load(v + (size_t)key * 3 * HEAD), inverse);
+        if (key + 16 < count)
+            second = f_mul(f_load(v + ((size_t)key + 16) * 3 * HEAD), inverse);
+        i_store(to + (size_t)pair * 32, i_pair(f_round(first), f_round(second)));
     }
 }
 
-static void clear_padding(uint32_t count, uint32_t padded, struct attention_room *room)
+/* Scores of one row into the softmax, keys i and i + 16 of 32 together; returns the sum of its weights. */
+INLINE int32_t weigh_row(const float *scores, float q_scale, int16_t *weights, uint32_t padded)
 {
-    for (uint32_t key = count; key < padded; key++) {
-        int16_t *to = room->k + (size_t)(key / 16) * 16 * HEAD + key % 16 * 2;
-        for (uint32_t pair = 0; pair < HEAD / 2; pair++)
-            memset(to + pair * 32, 0, 4);
-        room->k_scale[key] = 0;
-    }
-}
-
-/* Scores of one row into the softmax; returns the sum of its weights. */
-INLINE int32_t weigh_row(const float *scores, int16_t *weights, uint32_t padded)
-{
-    floats most = f_load(scores);
+    floats most = f_load(scores), scale = f_all(q_scale), least = f_all(SOFTMAX_LEAST);
     for (uint32_t key = 16; key < padded; key += 16)
         most = f_max(most, f_load(scores + key));
     most = f_all(f_most(most));
     wholes total = i_zero();
-    for (uint32_t key = 0; key < padded; key += 16) {
-        floats t = f_max(f_sub(f_load(scores + key), most), f_all(SOFTMAX_LEAST));
-        wholes weight = i_sub(f_round(f_mul(f_exp2(t), f_all(P_MOST))), f_bits(f_all(ROUND_MAGIC)));
-        i_store_shorts(weights + key, weight);
-        total = i_add(total, weight);
+    for (uint32_t key = 0; key < padded; key += 32) {
+        floats x = f_mul(f_sub(f_load(scores + key), most), scale), y = f_mul(f_sub(f_load(scores + key + 16), most), scale);
+        wholes first = f_round(f_softmax(f_max(x, least))), second = f_round(f_softmax(f_max(y, least)));
+        i_store(weights + key, i_pair(first, second));
+        total = i_add(total, i_add(first, second));
     }
+    total = i_sub(total, i_all((int32_t)(padded / 16 * ROUND_BITS)));
     return i_sum(total);
 }
 
@@ -228,8 +242,7 @@ static void lanes_attend(const float *qkv, uint32_t count, struct attention_room
 {
     uint32_t padded = (count + 31) / 32 * 32, row = 0;
     floats v_scale[2];
-    round_head(qkv, count, room);
-    clear_padding(count, padded, room);
+    round_head(qkv, count, padded, room);
     for (uint32_t half = 0; half < 2; half++)
         round_values(qkv + 2 * (size_t)HEAD + 16 * half, count, padded, room->v + (size_t)half * padded * 16, &v_scale[half]);
 #if LARGE_TILES

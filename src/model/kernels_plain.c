@@ -95,15 +95,18 @@ static void plain_linear(const struct linear *linear, uint32_t first, uint32_t b
         }
 }
 
-/* q or k of one head, row by row. */
-static void quantise_head(const float *from, uint32_t count, int16_t *to, float *scale)
+/* q and k of one head, row by row. */
+static void quantise_head(const float *qkv, uint32_t count, struct attention_room *room)
 {
     for (uint32_t row = 0; row < count; row++) {
-        const float *x = from + (size_t)row * 3 * HEAD;
-        float most = largest(x, HEAD), inverse = QK_MOST / most;
-        for (uint32_t i = 0; i < HEAD; i++)
-            to[row * HEAD + i] = (int16_t)whole_of(x[i] * inverse);
-        scale[row] = most / QK_MOST;
+        const float *q = qkv + (size_t)row * 3 * HEAD, *k = q + HEAD;
+        float q_most = largest(q, HEAD), q_inverse = Q_MOST / q_most, k_most = largest(k, HEAD), k_inverse = K_MOST / k_most;
+        for (uint32_t i = 0; i < HEAD; i++) {
+            room->q[row * HEAD + i] = (uint8_t)(whole_of(q[i] * q_inverse) + 128);
+            room->k[row * HEAD + i] = (int8_t)whole_of(k[i] * k_inverse);
+        }
+        room->q_scale[row] = q_most / Q_MOST;
+        room->k_scale[row] = k_most / K_MOST;
     }
 }
 
@@ -130,14 +133,14 @@ static int32_t weigh_row(const struct attention_room *room, uint32_t row, uint32
     for (uint32_t key = 0; key < count; key++) {
         int32_t sum = 0;
         for (uint32_t i = 0; i < HEAD; i++)
-            sum += room->q[row * HEAD + i] * room->k[key * HEAD + i];
-        float score = (float)sum * room->k_scale[key] * q_scale;
+            sum += (room->q[row * HEAD + i] - 128) * room->k[key * HEAD + i];
+        float score = (float)sum * room->k_scale[key];
         room->scores[key] = score;
         most = key == 0 ? score : larger(most, score);
     }
     for (uint32_t key = 0; key < count; key++) {
-        float t = larger(room->scores[key] - most, SOFTMAX_LEAST);
-        room->weights[key] = (int16_t)whole_of(exp2_of(t) * P_MOST);
+        float t = larger((room->scores[key] - most) * q_scale, SOFTMAX_LEAST);
+        room->weights[key] = (int16_t)whole_of(softmax_of(t));
         total += room->weights[key];
     }
     return total;
@@ -146,8 +149,7 @@ static int32_t weigh_row(const struct attention_room *room, uint32_t row, uint32
 static void plain_attend(const float *qkv, uint32_t count, struct attention_room *room, float *out, size_t stride)
 {
     float v_scale[HEAD];
-    quantise_head(qkv, count, room->q, room->q_scale);
-    quantise_head(qkv + HEAD, count, room->k, room->k_scale);
+    quantise_head(qkv, count, room);
     quantise_values(qkv + 2 * (size_t)HEAD, count, room->v, v_scale);
     for (uint32_t row = 0; row < count; row++) {
         float inverse = 1.0F / (float)weigh_row(room, row, count);

@@ -75,36 +75,34 @@ INLINE void NAMED(linear_tile)(const uint32_t blocks, const struct linear *linea
 INLINE void NAMED(score_rows)(uint32_t row, uint32_t count, uint32_t padded, struct attention_room *room)
 {
     const uint32_t blocks = TILE_BLOCKS;
-    const size_t width = HEAD * sizeof(int16_t);
-    const int16_t *in = room->q + row * HEAD;
-    const float *scale = room->q_scale + row;
+    const size_t width = HEAD;
+    const uint8_t *in = room->q + row * HEAD;
     for (uint32_t key = 0; key < padded; key += 16 * TILE_BLOCKS) {
-        const int16_t *keys = room->k + (size_t)key * HEAD, *second = keys + 16 * HEAD;
-        wholes start0 = i_zero(), start1 = start0;
+        const int8_t *keys = room->k + (size_t)key * HEAD, *second = keys + 16 * HEAD;
+        wholes start0 = i_load(room->k_start + key), start1 = i_load(room->k_start + key + 16 * (blocks - 1));
         EACH_ROW(START)
         EACH_POINTER(POINT)
-        for (uint32_t pair = 0; pair < HEAD / 2; pair++) {
+        for (uint32_t quad = 0; quad < HEAD / 4; quad++) {
             wholes w0 = i_load(keys), w1 = blocks == 2 ? i_load(second) : w0;
-            EACH_ROW(DOT16)
+            EACH_ROW(DOT8)
             EACH_POINTER(ADVANCE)
-            keys += 32;
-            second += 32;
+            keys += 64;
+            second += 64;
         }
         floats scale0 = f_load(room->k_scale + key), scale1 = f_load(room->k_scale + key + 16 * (blocks - 1));
         float *to = room->scores + key;
 #define FINISH(r, from, times)                                                            \
     {                                                                                     \
-        floats by = f_all(scale[r] * HEAD_SCALE);                                         \
-        f_store(to + (size_t)(r) * padded, f_mul(f_mul(i_to_floats(a##r), scale0), by));      \
+        f_store(to + (size_t)(r) * padded, f_mul(i_to_floats(a##r), scale0));                 \
         if (blocks == 2)                                                                  \
-            f_store(to + (size_t)(r) * padded + 16, f_mul(f_mul(i_to_floats(b##r), scale1), by)); \
+            f_store(to + (size_t)(r) * padded + 16, f_mul(i_to_floats(b##r), scale1));        \
     }
         EACH_ROW(FINISH)
 #undef FINISH
     }
     for (uint32_t r = 0; r < TILE_ROWS; r++)
         for (uint32_t key = count; key < padded; key++)
-            room->scores[r * padded + key] = -1e30F;
+            room->scores[r * padded + key] = -INFINITY;
 }
 
 /* The values, weighed: out[rows][32] from room->weights. */
@@ -147,7 +145,8 @@ static void NAMED(attend_rows)(uint32_t row, uint32_t count, struct attention_ro
     float inverse[TILE_ROWS];
     NAMED(score_rows)(row, count, padded, room);
     for (uint32_t r = 0; r < TILE_ROWS; r++)
-        inverse[r] = 1.0F / (float)weigh_row(room->scores + r * padded, room->weights + r * padded, padded);
+        inverse[r] = 1.0F / (float)weigh_row(room->scores + r * padded, room->q_scale[row + r] * HEAD_SCALE,
+                                              room->weights + r * padded, padded);
     NAMED(mix_values)(inverse, padded, room, v_scale, out + row * stride, stride);
 }
 

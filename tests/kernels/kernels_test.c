@@ -134,8 +134,9 @@ static void try_norm(const struct kernels *kernels, struct arena *arena)
 static void make_room(struct arena *arena, uint32_t count, struct attention_room *room)
 {
     size_t padded = (count + 31) / 32 * 32;
-    room->q = arena_array(arena, padded * HEAD, sizeof(int16_t));
-    room->k = arena_array(arena, padded * HEAD, sizeof(int16_t));
+    room->q = arena_array(arena, padded * HEAD, sizeof(uint8_t));
+    room->k = arena_array(arena, padded * HEAD, sizeof(int8_t));
+    room->k_start = arena_array(arena, padded, sizeof(int32_t));
     room->v = arena_array(arena, padded * HEAD, sizeof(int16_t));
     room->q_scale = arena_array(arena, padded, sizeof(float));
     room->k_scale = arena_array(arena, padded, sizeof(float));
@@ -154,7 +155,7 @@ static void try_attend(const struct kernels *kernels, struct arena *arena)
         for (size_t i = 0; i < (size_t)count * 3 * HEAD; i++)
             qkv[i] = 3;
     make_room(arena, count, &room);
-    memset(room.k, 0x55, (count + 31) / 32 * 32 * (size_t)HEAD * 2); /* what an earlier window left */
+    memset(room.k, 0x55, (count + 31) / 32 * 32 * (size_t)HEAD); /* what an earlier window left */
     memset(room.v, 0x55, (count + 31) / 32 * 32 * (size_t)HEAD * 2);
     kernels->attend(qkv, count, &room, a, stride);
     kernels_plain.attend(qkv, count, &room, b, stride);
