@@ -18,7 +18,7 @@ struct finder {
     uint32_t first_h1, h1s;
     const char *document_title;
     const char *prop_title, *prop_author, *rel_author, *byline; /* as the page shows them */
-    const char *prop_published, *prop_modified, *first_time;    /* ISO 8601 */
+    const char *prop_published, *prop_modified, *first_time, *dateline; /* ISO 8601 */
 };
 
 /* ---- what stands in the page ---- */
@@ -83,6 +83,8 @@ static void look_at(struct finder *finder, uint32_t i)
         finder->prop_published = date_of(finder, i);
     if (finder->prop_modified == NULL && is_prop(prop, "dateModified"))
         finder->prop_modified = date_of(finder, i);
+    if (finder->dateline == NULL && (html_words_hints(&finder->words, html_value_of(tree, i, HTML_CLASS)) & HINT_BYLINE))
+        finder->dateline = html_date(html_text_line(tree, i, MOST_BYLINE, finder->memory), finder->memory);
     if (finder->first_time == NULL && tree->nodes[i].tag == TAG_TIME)
         finder->first_time = date_of(finder, i);
 }
@@ -318,11 +320,13 @@ bool html_facts_find(const struct html_tree *tree, struct arena *memory, struct 
     look_around(&finder);
     const char *title = html_fold(first_of(linked.headline, meta[FACT_TITLE]), MOST_TITLE, memory);
     facts->title = first_of(title, first_of(clean_title(&finder), finder.prop_title));
+    if (facts->title == NULL && finder.first_h1 != NONE)
+        facts->title = html_text_line(tree, finder.first_h1, MOST_TITLE, memory);
     facts->headline = headline_of(&finder, first_of(facts->title, finder.document_title));
     facts->author = author_of(&finder, &linked, meta[FACT_AUTHOR]);
     facts->outlet = html_fold(first_of(meta[FACT_OUTLET], linked.outlet), MOST_LINE, memory);
     facts->published = first_of(html_date(linked.published, memory), html_date(meta[FACT_PUBLISHED], memory));
-    facts->published = first_of(facts->published, first_of(finder.prop_published, finder.first_time));
+    facts->published = first_of(facts->published, first_of(finder.prop_published, first_of(finder.first_time, finder.dateline)));
     facts->modified = first_of(html_date(linked.modified, memory), html_date(meta[FACT_MODIFIED], memory));
     facts->modified = first_of(facts->modified, finder.prop_modified);
     facts->language = language_of(html_value_of(tree, 0, HTML_LANG), memory);

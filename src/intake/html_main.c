@@ -101,6 +101,17 @@ static uint32_t climb(const struct story *story, uint32_t node)
     return best;
 }
 
+/* A lone paragraph that outweighs what is around it has its neighbours with it. */
+static uint32_t around_leaf(const struct story *story, uint32_t node)
+{
+    const struct html_tree *tree = story->tree;
+    uint32_t parent = tree->nodes[node].parent;
+    for (uint32_t i = node + 1; i < tree->nodes[node].end; i++)
+        if (html_is_block((enum html_tag)tree->nodes[i].tag))
+            return node;
+    return parent != NONE && parent != 0 && html_link_share(&story->weights, parent) < 0.5f ? parent : node;
+}
+
 /* The nearest element around `best` that holds nearly all that is called the story's text in `node`. */
 static uint32_t around_all(const struct story *story, uint32_t node, uint32_t best)
 {
@@ -136,7 +147,7 @@ static void find_story(struct story *story)
 {
     uint32_t body = story->tree->body == NONE ? 0 : story->tree->body;
     drop_junk(story, body);
-    story->top = descend(story, climb(story, heaviest(story)));
+    story->top = descend(story, climb(story, around_leaf(story, heaviest(story))));
 }
 
 /* Whether most of the text outside links stands in runs as long as sentences. */
