@@ -127,6 +127,9 @@ struct dixit_model;
 /* Maps a model file read-only and checks every offset in it. NULL with `error` filled when it cannot be used. */
 DIXIT_API struct dixit_model *dixit_model_open(const char *path, struct dixit_error *error);
 DIXIT_API void dixit_model_close(struct dixit_model *model);
+/* Reads the whole file: that its SHA-256 is the one written in it and its weights are in bounds. Takes some tenths of a second, so that
+ * opening does not do it. */
+DIXIT_API bool dixit_model_verify(const struct dixit_model *model, struct dixit_error *error);
 /* Name and version as the file gives them, such as "default-1". */
 DIXIT_API const char *dixit_model_name(const struct dixit_model *model);
 

@@ -30,12 +30,9 @@ static struct whole_rows carve_rows(struct carver *carver, uint32_t count, uint3
     return rows;
 }
 
-static struct encoder_scratch *carve_scratch(const struct model_config *config, struct carver *carver)
+static void carve_scratch(const struct model_config *config, struct carver *carver, struct encoder_scratch *scratch)
 {
     size_t window = config->window, padded = (window + 31) / 32 * 32, width = config->width, ff = config->ff;
-    struct encoder_scratch *scratch = carve(carver, 1, sizeof *scratch), counted;
-    if (!scratch)
-        scratch = &counted;
     scratch->rows = carve_rows(carver, config->window, config->width);
     scratch->middle = carve_rows(carver, FF_ROWS, config->ff);
     scratch->context = carve(carver, window * width, sizeof(float));
@@ -56,16 +53,21 @@ static struct encoder_scratch *carve_scratch(const struct model_config *config, 
     scratch->y = carve(carver, (size_t)ROLE_CANDIDATES * TOWER, sizeof(float));
     scratch->z = carve(carver, (size_t)ROLE_CANDIDATES * TOWER, sizeof(float));
     scratch->small = carve(carver, (size_t)ROLE_CANDIDATES * 32, sizeof(float));
-    return carver->block ? scratch : NULL;
 }
 
 struct encoder_scratch *encoder_scratch_new(const struct model *model, struct arena *arena)
 {
     struct carver carver = {0};
-    (void)carve_scratch(&model->config, &carver);
+    struct encoder_scratch counted;
+    (void)carve(&carver, 1, sizeof counted);
+    carve_scratch(&model->config, &carver, &counted);
     carver.block = arena_alloc(arena, carver.used);
+    if (!carver.block)
+        return NULL;
     carver.used = 0;
-    return carver.block ? carve_scratch(&model->config, &carver) : NULL;
+    struct encoder_scratch *scratch = carve(&carver, 1, sizeof *scratch);
+    carve_scratch(&model->config, &carver, scratch);
+    return scratch;
 }
 
 /* The sum of a piece's rows, not yet normed. */

@@ -306,6 +306,11 @@ void dixit_model_close(struct dixit_model *model)
     model_close((struct model *)model);
 }
 
+bool dixit_model_verify(const struct dixit_model *model, struct dixit_error *error)
+{
+    return model_verify((const struct model *)model, error);
+}
+
 const char *dixit_model_name(const struct dixit_model *model)
 {
     return ((const struct model *)model)->name;
