@@ -84,7 +84,7 @@ static inline float gelu_of(float x)
 /* The whole number nearest x, halves to even, for |x| < 2^22; its low 16 bits are also those of the sum's. */
 static inline int32_t whole_of(float x)
 {
-    return float_bits(x + ROUND_MAGIC) - float_bits(ROUND_MAGIC);
+    return (int32_t)((uint32_t)float_bits(x + ROUND_MAGIC) - ROUND_BITS);
 }
 
 #endif

@@ -53,6 +53,17 @@ static const float *find_floats(struct finder *finder, const char *name, uint32_
     return at;
 }
 
+/* Sums that no weights have would take the kernels past 32 bits. */
+static void check_sums(struct finder *finder, const char *name, const struct linear *linear)
+{
+    int32_t most = 128 * 4 * (int32_t)linear->quads;
+    for (size_t i = 0; !finder->failed && i < (size_t)linear->blocks * 16; i++)
+        if (linear->sums[i] < -most || linear->sums[i] > most) {
+            finder->failed = true;
+            error_set(finder->error, DIXIT_BAD_MODEL, 0, "%s: sum %zu of %s is beyond what its weights can be", finder->file->path, i, name);
+        }
+}
+
 static struct linear find_linear(struct finder *finder, const char *name, uint32_t n, uint32_t k)
 {
     const struct tensor *tensor = find(finder, name, TENSOR_LINEAR, n, k);
@@ -65,6 +76,7 @@ static struct linear find_linear(struct finder *finder, const char *name, uint32
     linear.sums = (const void *)(tensor->at + 8 * padded);
     linear.weight = (const void *)(tensor->at + 12 * padded);
     check_finite(finder, name, linear.scale, 2 * padded);
+    check_sums(finder, name, &linear);
     return linear;
 }
 

@@ -151,6 +151,13 @@ static void numbers_that_are_not_finite_are_refused(void **state)
     }
 }
 
+static void sums_beyond_all_weights_are_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    data_of(fixture, "cue.out")[8 * 16 + 3] = 0x40;
+    refused(fixture, "cue.out");
+}
+
 static void a_vocabulary_of_another_length_is_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -199,6 +206,7 @@ int main(void)
         TEST(every_tensor_of_another_shape_is_named),
         TEST(sizes_that_cannot_be_are_refused),
         TEST(numbers_that_are_not_finite_are_refused),
+        TEST(sums_beyond_all_weights_are_refused),
         TEST(a_vocabulary_of_another_length_is_refused),
         TEST(a_name_with_a_zero_in_it_is_refused),
         TEST(the_environment_chooses_the_kernels),
