@@ -9,7 +9,7 @@
 
 #include "text/utf8.h"
 
-enum { META_BYTES = 16 << 10, GUESS_BYTES = 256 << 10, STEP = 1 << 14, LABEL = 24 };
+enum { META_BYTES = 16 << 10, GUESS_BYTES = 256 << 10, FEW_BYTES = 16, STEP = 1 << 14, LABEL = 24 };
 
 /* Labels whose charset is another, and what iconv calls it. From the Encoding Standard (encoding.spec.whatwg.org), in part;
  * a label that is not here is handed to iconv as it stands. */
@@ -140,6 +140,15 @@ static struct choice from_meta(struct str bytes)
     return none;
 }
 
+/* Whether so few bytes are beyond ASCII that an alphabet cannot be told from them. */
+static bool has_few(struct str bytes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bytes.length && count < FEW_BYTES; i++)
+        count += (unsigned char)bytes.at[i] >= 0x80;
+    return count < FEW_BYTES;
+}
+
 /* A guess; windows-1252 where there is none, as browsers have it. */
 static struct choice guess(struct str bytes)
 {
@@ -154,7 +163,9 @@ static struct choice guess(struct str bytes)
         }
         uchardet_delete(detector);
     }
-    return choice.known && !choice.utf8 ? choice : choose("windows-1252", 12);
+    bool alphabet = strncmp(choice.name, "iso-8859", 8) == 0 || strncmp(choice.name, "windows-", 8) == 0;
+    bool sure = choice.known && !choice.utf8 && !(alphabet && has_few(bytes));
+    return sure ? choice : choose("windows-1252", 12);
 }
 
 /* UTF-8 as it is, with U+FFFD for what is not. */

@@ -5,8 +5,9 @@
 
 #include "intake/fill.h"
 #include "intake/html_main.h"
+#include "intake/html_text.h"
 
-enum { SCRATCH_LIMIT = 768 << 20 };
+enum { SCRATCH_LIMIT = 768 << 20, LEAST_LINKED = 400 };
 
 /* The headline, an empty line, the body. */
 static bool write_text(const struct html_tree *tree, struct arena *memory, struct html_page *page)
@@ -19,6 +20,16 @@ static bool write_text(const struct html_tree *tree, struct arena *memory, struc
     }
     size_t body = text.length;
     bool good = html_main_write(tree, &page->facts, memory, &text, &page->all);
+    const char *linked = page->facts.body;
+    if (good && linked != NULL && strlen(linked) >= LEAST_LINKED && (text.length - body) * 2 < strlen(linked)) {
+        struct html_text writer;
+        page->linked = true;
+        page->all = false;
+        text.length = body;
+        html_text_init(&writer, &text);
+        html_text_markup(&writer, linked);
+        good = !text.failed;
+    }
     if (good && text.length == body && body > 0) /* nothing below it: no empty line */
         body = text.length -= 2;
     if (good)
@@ -78,6 +89,8 @@ static void take_notes(struct doc *doc, const struct html_page *page, bool cut)
         fill_note(doc, "%u tags and attributes beyond the limits of a page were left out; their text stands.", page->left_out);
     if (page->bare)
         fill_note(doc, "The page's tree passed the memory limit; it was read without its formatting tags.");
+    if (page->linked)
+        fill_note(doc, "The page shows less than half of its story; the text is that of its JSON-LD.");
     if (page->all)
         fill_note(doc, "No story could be told from the rest of the page; this is all its text.");
 }

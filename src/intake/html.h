@@ -25,6 +25,7 @@ struct html_page {
     struct charset charset;
     bool cut;                /* the page is larger than HTML_MAX_BYTES */
     bool bare;               /* see html_tree.h */
+    bool linked;             /* the text is that of the page's JSON-LD: the page itself shows less than half of it */
     bool all;                /* no main text could be told from the rest: the text is all that the page shows */
     uint32_t left_out;       /* tags and attributes beyond the guard's limits */
 };

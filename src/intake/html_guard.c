@@ -394,8 +394,10 @@ static void write_tag(struct guard *guard, const struct tag *tag)
 
 static bool is_json(struct str type)
 {
+    if (type.at == NULL)
+        return false;
     const char *end = type.at + type.length;
-    for (const char *at = type.at; at != NULL && at < end; at++)
+    for (const char *at = type.at; at < end; at++)
         if (is_at(at, end, "ld+json"))
             return true;
     return false;
@@ -408,7 +410,7 @@ static const char *after_textless(struct guard *guard, const struct tag *tag, co
         GumboTag kind;
         const char *name;
     } raw[] = {{GUMBO_TAG_STYLE, "style"}, {GUMBO_TAG_IFRAME, "iframe"}, {GUMBO_TAG_NOEMBED, "noembed"},
-               {GUMBO_TAG_NOFRAMES, "noframes"}, {GUMBO_TAG_TEXTAREA, "textarea"}};
+               {GUMBO_TAG_NOFRAMES, "noframes"}, {GUMBO_TAG_TEXTAREA, "textarea"}, {GUMBO_TAG_NOSCRIPT, "noscript"}};
     const char *text_end;
     if (tag->kind == GUMBO_TAG_SCRIPT) {
         const char *after = after_script(at, guard->end, &text_end);

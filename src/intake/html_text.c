@@ -105,6 +105,29 @@ void html_text_subtree(struct html_text *text, const struct html_tree *tree, uin
     html_text_due(text, due_around((enum html_tag)tree->nodes[node].tag));
 }
 
+void html_text_markup(struct html_text *text, const char *source)
+{
+    while (*source != '\0') {
+        size_t length = strcspn(source, "<\n");
+        html_text_add(text, source, length, false);
+        source += length;
+        if (*source == '\n') {
+            html_text_due(text, DUE_EMPTY_LINE);
+            source++;
+        } else if (*source == '<') {
+            bool tag = source[1] == '/' || (source[1] | 0x20) >= 'a';
+            const char *close = tag ? strchr(source, '>') : NULL;
+            char first = source[1] == '/' ? source[2] : source[1]; /* of <a>, <b>, <em>, <i>, <strong>, <u> */
+            bool inline_tag = tag && first != '\0' && strchr("abeisu", first | 0x20) != NULL && strncmp(source, "<br", 3) != 0;
+            if (close == NULL)
+                html_text_add(text, "<", 1, false);
+            else if (!inline_tag)
+                html_text_due(text, DUE_EMPTY_LINE);
+            source = close == NULL ? source + 1 : close + 1;
+        }
+    }
+}
+
 /* A copy of folded text as one line, cut between characters. */
 static const char *keep(struct buf *out, size_t limit, struct arena *memory)
 {

@@ -25,6 +25,9 @@ void html_text_add(struct html_text *text, const char *bytes, size_t length, boo
 /* Appends a subtree, but of it no node for which `out_flags` has a bit of `out_mask` (out_flags may be NULL). */
 void html_text_subtree(struct html_text *text, const struct html_tree *tree, uint32_t node, const uint16_t *out_flags, uint16_t out_mask);
 
+/* Appends text that may hold mark-up, as strings of JSON-LD do: tags are left out, paragraphs and line ends part lines. */
+void html_text_markup(struct html_text *text, const char *source);
+
 /* The folded text of a subtree in `memory`, on one line, at most `limit` bytes; NULL when there is none. */
 const char *html_text_line(const struct html_tree *tree, uint32_t node, size_t limit, struct arena *memory);
 
