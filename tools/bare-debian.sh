@@ -66,15 +66,19 @@ try() # SYSTEM USER COMMAND LINES
     inside "$1" "$2" "cd dixit && $3" >"$work/out" 2>&1
     status=$?
     printf '\n%s$ %s      (%.2f s, exit %d)\n' "$2" "$3" "$(echo "$(date +%s.%N) - $started" | awk '{ print $1 - $3 }')" $status
-    tail -n "$4" "$work/out" | sed 's/^/    /'
-    [ $status -eq 0 ] || { bad=1; tail -n 40 "$work/out" | sed 's/^/    /'; }
+    if [ $status -eq 0 ]; then
+        tail -n "$4" "$work/out" | sed 's/^/    /'
+    else
+        bad=1
+        tail -n 40 "$work/out" | sed 's/^/    /'
+    fi
 }
 
 trial() # SYSTEM USER
 {
     cp "$work/dixit.bundle" "$1/tmp/dixit.bundle"
     chmod a+r "$1/tmp/dixit.bundle"
-    inside "$1" "$2" "git clone -q /tmp/dixit.bundle dixit" || { bad=1; return; }
+    inside "$1" "$2" "git -c advice.detachedHead=false clone -q /tmp/dixit.bundle dixit" || { bad=1; return; }
     try "$1" "$2" "./run read examples/letter.txt" 12
     try "$1" "$2" "./run read examples/letter.txt" 2
     try "$1" "$2" "./run" 6
