@@ -36,9 +36,9 @@ void model_word_heads(const struct model *model, struct encoder_scratch *scratch
     }
 }
 
-/* The cue's vector, and what it does to each candidate: gamma and beta. */
+/* The cue's vector, and what it does to each candidate: 1 + gamma, and beta. */
 static void read_cue(const struct model *model, struct encoder_scratch *scratch, const struct role_query *query, float *u,
-                     float *gamma, float *beta)
+                     float *gain, float *beta)
 {
     const struct kernels *kernels = model->kernels;
     const float *width = model->role_width + (size_t)(query->cue_width < 7 ? query->cue_width : 7) * TOWER;
@@ -48,23 +48,20 @@ static void read_cue(const struct model *model, struct encoder_scratch *scratch,
         u[i] += width[i];
     kernels->gelu(u, TOWER);
     kernels->quantise(u, 0, 1, scratch->tower);
-    apply(model, &model->role_gamma, scratch->tower, 1, gamma);
+    apply(model, &model->role_gamma, scratch->tower, 1, gain);
+    for (uint32_t i = 0; i < TOWER; i++)
+        gain[i] += 1.0F;
     apply(model, &model->role_beta, scratch->tower, 1, beta);
 }
 
-static void start_candidates(const struct model *model, const struct role_query *query, const float *gamma, const float *beta,
+static void start_candidates(const struct model *model, const struct role_query *query, const float *gain, const float *beta,
                              float *x)
 {
     for (uint32_t row = 0; row < query->count; row++) {
         assert(query->distance[row] < DISTANCE_ROWS && query->relation[row] < RELATION_ROWS);
-        const float *p = query->p + (size_t)row * TOWER;
-        const float *distance = model->role_distance + (size_t)query->distance[row] * TOWER;
-        const float *relation = model->role_relation + (size_t)query->relation[row] * TOWER;
-        float *to = x + (size_t)row * TOWER;
-        for (uint32_t i = 0; i < TOWER; i++)
-            to[i] = p[i] * (1.0F + gamma[i]) + beta[i] + distance[i] + relation[i];
+        model->kernels->gate(query->p + (size_t)row * TOWER, gain, beta, model->role_distance + (size_t)query->distance[row] * TOWER,
+                             model->role_relation + (size_t)query->relation[row] * TOWER, x + (size_t)row * TOWER);
     }
-    model->kernels->gelu(x, (size_t)query->count * TOWER);
 }
 
 static void run_block(const struct model *model, struct encoder_scratch *scratch, uint32_t index, uint32_t count,
@@ -76,51 +73,50 @@ static void run_block(const struct model *model, struct encoder_scratch *scratch
     kernels->depthwise(scratch->x, count, dilations[index], block->depth, block->depth_bias, scratch->y);
     kernels->quantise(scratch->y, TOWER, count, scratch->tower);
     apply(model, &block->point, scratch->tower, count, scratch->z);
-    kernels->gelu(scratch->z, (size_t)count * TOWER);
-    for (size_t i = 0; i < (size_t)count * TOWER; i++)
-        scratch->x[i] += scratch->z[i];
+    kernels->gelu_add(scratch->x, scratch->z, count);
     kernels->norm(scratch->x, count, TOWER, block->norm.gain, block->norm.bias, 1e-5F, rounded);
 }
 
-/* Sources and contents, each candidate weighed by how likely it is one. */
-static void pool(const float *x, const float *roles, uint32_t count, float *source, float *content)
+/* How likely each candidate is a source and a content: the softmax of its first three logits. */
+static void weigh(const float *roles, uint32_t count, float *sources, float *contents)
 {
-    float sources = 0, contents = 0;
-    memset(source, 0, TOWER * sizeof *source);
-    memset(content, 0, TOWER * sizeof *content);
     for (uint32_t row = 0; row < count; row++) {
-        const float *logits = roles + (size_t)row * ROLES, *from = x + (size_t)row * TOWER;
+        const float *logits = roles + (size_t)row * ROLES;
         float most = logits[0] > logits[1] ? logits[0] : logits[1];
         most = most > logits[2] ? most : logits[2];
-        float none = kernels_exp(logits[0] - most), s = kernels_exp(logits[1] - most), c = kernels_exp(logits[2] - most);
-        float total = none + s + c;
-        s = s / total;
-        c = c / total;
-        sources += s;
-        contents += c;
-        for (uint32_t i = 0; i < TOWER; i++) {
-            source[i] += s * from[i];
-            content[i] += c * from[i];
-        }
+        float none = kernels_exp(logits[0] - most), source = kernels_exp(logits[1] - most), content = kernels_exp(logits[2] - most);
+        float total = none + source + content;
+        sources[row] = source / total;
+        contents[row] = content / total;
     }
-    for (uint32_t i = 0; i < TOWER; i++) {
-        source[i] = source[i] / (sources + 1e-3F);
-        content[i] = content[i] / (contents + 1e-3F);
-    }
+}
+
+/* The mean of the candidates by these weights, leaning to zero where they are few. */
+static void pool(const struct kernels *kernels, const float *x, const float *weights, uint32_t count, float *out)
+{
+    float total = 0;
+    for (uint32_t row = 0; row < count; row++)
+        total += weights[row];
+    kernels->gather(x, weights, count, out);
+    for (uint32_t i = 0; i < TOWER; i++)
+        out[i] = out[i] / (total + 1e-3F);
 }
 
 void model_read_roles(const struct model *model, struct encoder_scratch *scratch, const struct role_query *query, float *roles,
                       float *acts, struct role_pools *pools)
 {
-    _Alignas(64) float together[3 * TOWER], gamma[TOWER], beta[TOWER];
+    _Alignas(64) float together[3 * TOWER], gain[TOWER], beta[TOWER];
     uint32_t count = query->count;
     assert(count > 0 && count <= ROLE_CANDIDATES);
-    read_cue(model, scratch, query, together, gamma, beta);
-    start_candidates(model, query, gamma, beta, scratch->x);
+    read_cue(model, scratch, query, together, gain, beta);
+    start_candidates(model, query, gain, beta, scratch->x);
     for (uint32_t i = 0; i < TOWER_BLOCKS; i++)
         run_block(model, scratch, i, count, i + 1 == TOWER_BLOCKS ? scratch->tower : (struct whole_rows){0});
     apply(model, &model->role_out, scratch->tower, count, roles);
-    pool(scratch->x, roles, count, together + TOWER, together + (size_t)2 * TOWER);
+    float *sources = scratch->small, *contents = scratch->small + ROLE_CANDIDATES;
+    weigh(roles, count, sources, contents);
+    pool(model->kernels, scratch->x, sources, count, together + TOWER);
+    pool(model->kernels, scratch->x, contents, count, together + (size_t)2 * TOWER);
     if (pools)
         memcpy(pools, together, sizeof *pools);
 
@@ -128,8 +124,8 @@ void model_read_roles(const struct model *model, struct encoder_scratch *scratch
     if (scratch->cue.width < in.width)
         in.at = scratch->tower.at; /* a narrow encoder: the tower's rows have the room */
     model->kernels->quantise(together, 0, 1, in);
-    apply(model, &model->act_hidden, in, 1, gamma);
-    model->kernels->gelu_quantise(gamma, 0, 1, scratch->tower);
+    apply(model, &model->act_hidden, in, 1, beta);
+    model->kernels->gelu_quantise(beta, 0, 1, scratch->tower);
     apply(model, &model->act_out, scratch->tower, 1, acts);
 }
 

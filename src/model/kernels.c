@@ -79,7 +79,7 @@ struct trial {
     _Alignas(64) float rows[ROWS * WIDTH];
     _Alignas(64) float summed[ROWS * CHANNELS];
     _Alignas(64) float attended[ROWS * HEAD];
-    _Alignas(64) float depth[ROWS * 128];
+    _Alignas(64) float depth[ROWS * 128], gathered[128], gated[128];
     uint8_t whole[3][ROWS * WIDTH];
     float scale[3][ROWS];
 };
@@ -128,7 +128,7 @@ static void try_attention(const struct kernels *kernels, struct trial *trial)
     kernels->attend(qkv, ROWS, &room, trial->attended, HEAD);
 }
 
-static void try_depthwise(const struct kernels *kernels, struct trial *trial)
+static void try_tower(const struct kernels *kernels, struct trial *trial)
 {
     _Alignas(64) float x[ROWS * 128], taps[DEPTH_TAPS * 128], bias[128];
     fill_floats(x, ROWS * 128, 8);
@@ -136,6 +136,9 @@ static void try_depthwise(const struct kernels *kernels, struct trial *trial)
     fill_floats(bias, 128, 10);
     kernels->depthwise(x, ROWS, 3, taps, bias, trial->depth);
     kernels->gelu(trial->depth, ROWS * 128);
+    kernels->gelu_add(trial->depth, x, ROWS);
+    kernels->gather(trial->depth, taps, ROWS, trial->gathered);
+    kernels->gate(trial->gathered, x, bias, taps, taps + 128, trial->gated);
 }
 
 static void try_all(const struct kernels *kernels, struct trial *trial)
@@ -144,7 +147,7 @@ static void try_all(const struct kernels *kernels, struct trial *trial)
     try_rows(kernels, trial);
     try_products(kernels, trial);
     try_attention(kernels, trial);
-    try_depthwise(kernels, trial);
+    try_tower(kernels, trial);
 }
 
 bool kernels_agree(const struct kernels *kernels)

@@ -35,7 +35,8 @@ enum {
     P_MOST = 4095,
     WINDOW_MOST = 512,    /* pieces: what the sums of attention can hold */
     ATTEND_ROWS = 12,     /* rows of scores that are worked on at once */
-    DEPTH_TAPS = 7
+    DEPTH_TAPS = 7,
+    TOWER_WIDTH = 128
 };
 
 /* A Linear as the file holds it: y = x W' + b for n output and k input channels. */
@@ -91,8 +92,19 @@ struct kernels {
     /* One head: qkv[count][96] holds q, k and v of each row; out[row × stride + 0 … 31]. */
     void (*attend)(const float *qkv, uint32_t count, struct attention_room *room, float *out, size_t stride);
 
-    /* y[i] = bias + Σ taps[t] × x[i + (t − 3) × dilation], t = 0 … 6 in this order, rows outside left out; width 128. */
+    /* The role tower's steps; rows are TOWER_WIDTH floats. */
+
+    /* x = GELU(p × gain + bias + distance + relation), one row, added in this order. */
+    void (*gate)(const float *p, const float *gain, const float *bias, const float *distance, const float *relation, float *x);
+
+    /* y[i] = bias + Σ taps[t] × x[i + (t − 3) × dilation], t = 0 … 6 in this order, rows outside left out. */
     void (*depthwise)(const float *x, uint32_t count, uint32_t dilation, const float *taps, const float *bias, float *y);
+
+    /* x += GELU(z), `count` rows. */
+    void (*gelu_add)(float *x, const float *z, uint32_t count);
+
+    /* out = Σ weight[i] × x[i], rows in their order. */
+    void (*gather)(const float *x, const float *weight, uint32_t count, float *out);
 };
 
 /* The fastest that this processor has and that agrees with the plain ones on a short test of each. `wanted` is plain, avx2 or

@@ -180,5 +180,8 @@ const struct kernels kernels_avx2 = {
     .norm = lanes_norm,
     .linear = lanes_linear,
     .attend = lanes_attend,
+    .gate = lanes_gate,
     .depthwise = lanes_depthwise,
+    .gelu_add = lanes_gelu_add,
+    .gather = lanes_gather,
 };

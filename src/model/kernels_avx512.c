@@ -93,5 +93,8 @@ const struct kernels kernels_avx512 = {
     .norm = lanes_norm,
     .linear = lanes_linear,
     .attend = lanes_attend,
+    .gate = lanes_gate,
     .depthwise = lanes_depthwise,
+    .gelu_add = lanes_gelu_add,
+    .gather = lanes_gather,
 };

@@ -259,21 +259,53 @@ static void lanes_attend(const float *qkv, uint32_t count, struct attention_room
 
 static void lanes_depthwise(const float *x, uint32_t count, uint32_t dilation, const float *taps, const float *bias, float *y)
 {
-    enum { WIDTH = 128 };
-    for (uint32_t i = 0; i < WIDTH; i += LANES) {
+    for (uint32_t i = 0; i < TOWER_WIDTH; i += LANES) {
         floats tap[DEPTH_TAPS], start = f_load(bias + i);
         UNROLL
         for (uint32_t t = 0; t < DEPTH_TAPS; t++)
-            tap[t] = f_load(taps + t * WIDTH + i);
+            tap[t] = f_load(taps + t * TOWER_WIDTH + i);
         for (uint32_t row = 0; row < count; row++) {
             floats sum = start;
             UNROLL
             for (uint32_t t = 0; t < DEPTH_TAPS; t++) {
                 int64_t from = (int64_t)row + ((int64_t)t - DEPTH_TAPS / 2) * dilation;
                 if (from >= 0 && from < count)
-                    sum = f_add(sum, f_mul(tap[t], f_load(x + (size_t)from * WIDTH + i)));
+                    sum = f_add(sum, f_mul(tap[t], f_load(x + (size_t)from * TOWER_WIDTH + i)));
             }
-            f_store(y + (size_t)row * WIDTH + i, sum);
+            f_store(y + (size_t)row * TOWER_WIDTH + i, sum);
         }
+    }
+}
+
+static void lanes_gate(const float *p, const float *gain, const float *bias, const float *distance, const float *relation, float *x)
+{
+    for (uint32_t i = 0; i < TOWER_WIDTH; i += LANES) {
+        floats y = f_add(f_mul(f_load(p + i), f_load(gain + i)), f_load(bias + i));
+        f_store(x + i, f_gelu(f_add(f_add(y, f_load(distance + i)), f_load(relation + i))));
+    }
+}
+
+static void lanes_gelu_add(float *x, const float *z, uint32_t count)
+{
+    for (size_t i = 0; i < (size_t)count * TOWER_WIDTH; i += LANES)
+        f_store(x + i, f_add(f_load(x + i), f_gelu(f_load(z + i))));
+}
+
+static void lanes_gather(const float *x, const float *weight, uint32_t count, float *out)
+{
+    for (uint32_t i = 0; i < TOWER_WIDTH; i += 4 * LANES) { /* four at a time, as each sum waits for itself */
+        floats a = f_all(0), b = a, c = a, d = a;
+        for (uint32_t row = 0; row < count; row++) {
+            const float *from = x + (size_t)row * TOWER_WIDTH + i;
+            floats by = f_all(weight[row]);
+            a = f_add(a, f_mul(by, f_load(from)));
+            b = f_add(b, f_mul(by, f_load(from + LANES)));
+            c = f_add(c, f_mul(by, f_load(from + 2 * LANES)));
+            d = f_add(d, f_mul(by, f_load(from + 3 * LANES)));
+        }
+        f_store(out + i, a);
+        f_store(out + i + LANES, b);
+        f_store(out + i + 2 * LANES, c);
+        f_store(out + i + 3 * LANES, d);
     }
 }

@@ -78,20 +78,33 @@ static void plain_norm(float *rows, uint32_t count, uint32_t width, const float 
     }
 }
 
+/* One row by 16 channels: whole-number sums, in an order that compilers turn into vectors. */
+static void multiply_block(const uint8_t *a, const int8_t *w, uint32_t quads, int32_t sums[LANES])
+{
+    for (uint32_t quad = 0; quad < quads; quad++)
+        for (uint32_t c = 0; c < LANES; c++) {
+            int32_t sum = 0;
+            for (uint32_t i = 0; i < 4; i++)
+                sum += (int16_t)a[4 * quad + i] * (int16_t)w[(size_t)quad * 64 + 4 * c + i];
+            sums[c] += sum;
+        }
+}
+
 static void plain_linear(const struct linear *linear, uint32_t first, uint32_t blocks, struct whole_rows in, uint32_t count,
                          float *out, size_t stride, bool add)
 {
-    for (uint32_t row = 0; row < count; row++)
-        for (uint32_t c = 16 * first; c < 16 * (first + blocks); c++) {
-            const uint8_t *a = in.at + (size_t)row * in.width;
-            const int8_t *w = linear->weight + ((size_t)(c / 16) * linear->quads * 16 + c % 16) * 4;
-            int32_t sum = -128 * linear->sums[c];
-            for (uint32_t quad = 0; quad < linear->quads; quad++)
-                for (uint32_t i = 0; i < 4; i++)
-                    sum += a[4 * quad + i] * w[(size_t)quad * 64 + i];
-            float y = (float)sum * (linear->scale[c] * in.scale[row]) + linear->bias[c];
-            float *to = out + row * stride + (c - 16 * first);
-            *to = add ? *to + y : y;
+    for (uint32_t block = first; block < first + blocks; block++)
+        for (uint32_t row = 0; row < count; row++) {
+            int32_t sums[LANES];
+            for (uint32_t c = 0; c < LANES; c++)
+                sums[c] = -128 * linear->sums[16 * block + c];
+            multiply_block(in.at + (size_t)row * in.width, linear->weight + (size_t)block * linear->quads * 64, linear->quads, sums);
+            float *to = out + row * stride + (size_t)16 * (block - first);
+            const float *scale = linear->scale + (size_t)16 * block, *bias = linear->bias + (size_t)16 * block;
+            for (uint32_t c = 0; c < LANES; c++) {
+                float y = (float)sums[c] * (scale[c] * in.scale[row]) + bias[c];
+                to[c] = add ? to[c] + y : y;
+            }
         }
 }
 
@@ -153,27 +166,48 @@ static void plain_attend(const float *qkv, uint32_t count, struct attention_room
     quantise_values(qkv + 2 * (size_t)HEAD, count, room->v, v_scale);
     for (uint32_t row = 0; row < count; row++) {
         float inverse = 1.0F / (float)weigh_row(room, row, count);
-        for (uint32_t i = 0; i < HEAD; i++) {
-            int32_t sum = 0;
-            for (uint32_t key = 0; key < count; key++)
-                sum += room->weights[key] * room->v[key * HEAD + i];
-            out[row * stride + i] = (float)sum * v_scale[i] * inverse;
-        }
+        int32_t sums[HEAD] = {0};
+        for (uint32_t key = 0; key < count; key++)
+            for (uint32_t i = 0; i < HEAD; i++)
+                sums[i] += room->weights[key] * room->v[key * HEAD + i];
+        for (uint32_t i = 0; i < HEAD; i++)
+            out[row * stride + i] = (float)sums[i] * v_scale[i] * inverse;
+    }
+}
+
+static void plain_gate(const float *p, const float *gain, const float *bias, const float *distance, const float *relation, float *x)
+{
+    for (uint32_t i = 0; i < TOWER_WIDTH; i++)
+        x[i] = gelu_of(p[i] * gain[i] + bias[i] + distance[i] + relation[i]);
+}
+
+static void plain_gelu_add(float *x, const float *z, uint32_t count)
+{
+    for (size_t i = 0; i < (size_t)count * TOWER_WIDTH; i++)
+        x[i] += gelu_of(z[i]);
+}
+
+static void plain_gather(const float *x, const float *weight, uint32_t count, float *out)
+{
+    for (uint32_t i = 0; i < TOWER_WIDTH; i++) {
+        float sum = 0;
+        for (uint32_t row = 0; row < count; row++)
+            sum += weight[row] * x[(size_t)row * TOWER_WIDTH + i];
+        out[i] = sum;
     }
 }
 
 static void plain_depthwise(const float *x, uint32_t count, uint32_t dilation, const float *taps, const float *bias, float *y)
 {
-    enum { WIDTH = 128 };
     for (uint32_t row = 0; row < count; row++)
-        for (uint32_t i = 0; i < WIDTH; i++) {
+        for (uint32_t i = 0; i < TOWER_WIDTH; i++) {
             float sum = bias[i];
             for (uint32_t t = 0; t < DEPTH_TAPS; t++) {
                 int64_t from = (int64_t)row + ((int64_t)t - DEPTH_TAPS / 2) * dilation;
                 if (from >= 0 && from < count)
-                    sum += taps[t * WIDTH + i] * x[(size_t)from * WIDTH + i];
+                    sum += taps[t * TOWER_WIDTH + i] * x[(size_t)from * TOWER_WIDTH + i];
             }
-            y[(size_t)row * WIDTH + i] = sum;
+            y[(size_t)row * TOWER_WIDTH + i] = sum;
         }
 }
 
@@ -190,5 +224,8 @@ const struct kernels kernels_plain = {
     .norm = plain_norm,
     .linear = plain_linear,
     .attend = plain_attend,
+    .gate = plain_gate,
     .depthwise = plain_depthwise,
+    .gelu_add = plain_gelu_add,
+    .gather = plain_gather,
 };

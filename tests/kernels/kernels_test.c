@@ -162,7 +162,7 @@ static void try_attend(const struct kernels *kernels, struct arena *arena)
     assert_memory_equal(a, b, size * sizeof *a);
 }
 
-static void try_depthwise(const struct kernels *kernels, struct arena *arena)
+static void try_tower(const struct kernels *kernels, struct arena *arena)
 {
     uint32_t count = 1 + below(200), dilation = 1 + below(10);
     float *x = some_floats(arena, (size_t)count * 128), *taps = some_floats(arena, (size_t)DEPTH_TAPS * 128);
@@ -174,6 +174,16 @@ static void try_depthwise(const struct kernels *kernels, struct arena *arena)
     kernels->gelu(a, (size_t)count * 128);
     kernels_plain.gelu(b, (size_t)count * 128);
     assert_memory_equal(a, b, (size_t)count * 128 * sizeof *a);
+    kernels->gelu_add(a, x, count);
+    kernels_plain.gelu_add(b, x, count);
+    assert_memory_equal(a, b, (size_t)count * 128 * sizeof *a);
+    float *weight = some_floats(arena, count), *c = some_floats(arena, 128), *d = some_floats(arena, 128);
+    kernels->gather(x, weight, count, c);
+    kernels_plain.gather(x, weight, count, d);
+    assert_memory_equal(c, d, 128 * sizeof *c);
+    kernels->gate(x, taps, bias, taps + 128, taps + 256, c);
+    kernels_plain.gate(x, taps, bias, taps + 128, taps + 256, d);
+    assert_memory_equal(c, d, 128 * sizeof *c);
 }
 
 /* Runs `try` for each set that is to be had. */
@@ -214,10 +224,10 @@ static void attention_is_the_same(void **unused)
     try_often(try_attend);
 }
 
-static void the_depthwise_step_is_the_same(void **unused)
+static void every_step_of_the_tower_is_the_same(void **unused)
 {
     (void)unused;
-    try_often(try_depthwise);
+    try_often(try_tower);
 }
 
 static void the_short_test_passes_on_every_set(void **unused)
@@ -320,7 +330,7 @@ int main(void)
         cmocka_unit_test(every_rounded_row_is_the_same),
         cmocka_unit_test(every_norm_is_the_same),
         cmocka_unit_test(attention_is_the_same),
-        cmocka_unit_test(the_depthwise_step_is_the_same),
+        cmocka_unit_test(every_step_of_the_tower_is_the_same),
         cmocka_unit_test(the_short_test_passes_on_every_set),
         cmocka_unit_test(the_short_test_sees_a_product_that_is_off_by_a_bit),
         cmocka_unit_test(kernels_that_nobody_made_are_refused_by_name),
