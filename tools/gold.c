@@ -253,6 +253,38 @@ static uint32_t actor_named(struct doc *doc, const char *name)
     return doc->actors.count - 1;
 }
 
+/* Names joined by commas and "and", each beginning with a capital letter, are several actors who speak together. */
+static bool take_members(struct doc *doc, uint32_t actor)
+{
+    struct str name = doc->actors.at[actor].name;
+    LIST(uint32_t) members = {0};
+    bool joint = false;
+    for (size_t start = 0, i = 0; i <= name.length; i++) {
+        bool end = i == name.length, comma = !end && i + 1 < name.length && memcmp(name.at + i, ", ", 2) == 0;
+        bool and = !end && i + 5 <= name.length && memcmp(name.at + i, " and ", 5) == 0;
+        if (!end && !comma && !and)
+            continue;
+        if (i == start || name.at[start] < 'A' || name.at[start] > 'Z')
+            return true;
+        joint = joint || and;
+        if (end && start == 0)
+            return true;
+        const char *part = arena_copy(doc->memory, name.at + start, i - start);
+        uint32_t member = part == NULL ? NONE : actor_named(doc, part);
+        if (member == NONE || !list_push(doc->memory, &members, member))
+            return false;
+        i += comma ? 1 : and ? 4 : 0;
+        start = i + 1;
+    }
+    if (joint && members.count > 1) {
+        doc->actors.at[actor].kind = DIXIT_ACTOR_SEVERAL;
+        doc->actors.at[actor].members.at = members.at;
+        doc->actors.at[actor].members.count = members.count;
+        doc->actors.at[actor].members.room = members.room;
+    }
+    return true;
+}
+
 /* The actor with the longest mention inside the spans. */
 static uint32_t actor_in(const struct doc *doc, struct spans spans)
 {
@@ -295,6 +327,9 @@ bool gold_take_actors(struct job *job, const struct gold *gold)
         doc->attributions.at[i].actor = actor_named(doc, gold->actors[i]);
     for (uint32_t i = 0; i < gold->reactions.count; i++)
         actor_named(doc, gold->reactions.at[i].by);
+    for (uint32_t i = 0, named = doc->actors.count; i < named; i++)
+        if (!take_members(doc, i))
+            return false;
     for (uint32_t i = 0; i < doc->attributions.count; i++) {
         struct attribution *a = &doc->attributions.at[i];
         for (uint32_t k = 0; a->actor != NONE && k < a->source.count; k++)

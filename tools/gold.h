@@ -4,6 +4,7 @@
 #ifndef TOOLS_GOLD_H
 #define TOOLS_GOLD_H
 
+#include "base/buf.h"
 #include "job.h"
 
 struct gold_reaction {
@@ -29,5 +30,9 @@ bool gold_read(struct job *job, const char *line, size_t length, struct gold *go
 /* Fills doc->actors from the annotator's names: one for each name of a source or of `by`, its mentions the sources' spans and every place
  * where the text has the name or its last word; sets attribution.actor, and against_actor, addressee_actor and about by the mentions. */
 bool gold_take_actors(struct job *job, const struct gold *gold);
+
+/* Appends the document as one line that tools/score.py reads against the gold: its text, the attributions with the annotator's ids, the
+ * actors of doc->actors, and doc->reactions and doc->statuses. False when memory gave out. */
+bool gold_write(struct job *job, const struct gold *gold, struct buf *out);
 
 #endif
