@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ranker.h: who is meant by "he", "the minister", "the company", a source that is not named: the figures near it are scored one
+ * by one by a small network of two layers (data/actor-weights.txt, made by train/actors.py), beside two that are always there: nobody, and
+ * for a noun phrase the phrase itself. */
+#ifndef CLAIMS_RANKER_H
+#define CLAIMS_RANKER_H
+
+#include "claims/phrase.h"
+
+enum { RANKER_CHOICES = 32, RANKER_FEATURES = 88, RANKER_HIDDEN = 32 };
+
+/* Who spoke where: filled by actors.c in the order of the text. */
+struct speaking {
+    uint32_t word;        /* where it stands */
+    uint32_t attribution; /* NONE: a mere mention */
+    uint32_t figure;      /* NONE while not known */
+};
+
+/* What is looked up. */
+struct query {
+    struct phrase phrase;
+    uint32_t word;                    /* where it stands */
+    uint32_t attribution;             /* whose source (or other party) it is; NONE */
+    bool source;                      /* the source of that attribution, and all of it */
+    uint32_t holder;                  /* the attribution whose content it stands in; NONE */
+    uint32_t parents[2];              /* the figures of that one's source and of the source above; NONE */
+    uint32_t sibling;                 /* the figure of the source before it in the same content; NONE */
+    uint32_t speakers[3];             /* the last three sources before it, newest first; NONE */
+    uint32_t speaker_words[3];
+    uint32_t same_form;               /* the figure that the last pronoun of this form meant; NONE */
+};
+
+enum choice_kind { CHOICE_FIGURE, CHOICE_NOBODY, CHOICE_ITSELF };
+
+struct choice {
+    uint32_t figure; /* NONE for the two others */
+    uint8_t kind;    /* enum choice_kind */
+    float score;
+    float features[RANKER_FEATURES];
+};
+
+struct ranker {
+    float hidden[RANKER_HIDDEN][RANKER_FEATURES], hidden_bias[RANKER_HIDDEN];
+    float out[RANKER_HIDDEN];
+    float margins[PHRASE_FORMS]; /* of each form: by how much the best must lead all others */
+};
+
+/* Reads the weights that the library holds. */
+void claims_open_ranker(struct ranker *ranker);
+
+/* The choices for a query with their features and scores, nobody first; how many. */
+uint32_t claims_rank(const struct ranker *ranker, struct cast *cast, const struct query *query, struct choice choices[RANKER_CHOICES]);
+
+/* The index of the choice that leads by the form's margin, 0 (nobody) when none does. */
+uint32_t claims_pick(const struct ranker *ranker, enum phrase_form form, const struct choice *choices, uint32_t count);
+
+#endif
