@@ -33,7 +33,7 @@ static bool is_date(int year, int month, int day)
     return year >= 1990 && year <= 2099 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-static const char *write(int year, int month, int day, struct arena *memory)
+static const char *date_text(int year, int month, int day, struct arena *memory)
 {
     char date[MOST_DATE];
     int length = snprintf(date, sizeof date, "%04d-%02d-%02d", year, month, day);
@@ -48,7 +48,7 @@ static const char *year_first(const char *at, struct arena *memory)
         return NULL;
     if (is_digit(at[4])) {
         int month = number(at + 4, 2), day = month < 0 ? -1 : number(at + 6, 2);
-        return day < 0 || is_digit(at[8]) ? NULL : write(year, month, day, memory);
+        return day < 0 || is_digit(at[8]) ? NULL : date_text(year, month, day, memory);
     }
     if (at[4] != '-' && at[4] != '/' && at[4] != '.')
         return NULL;
@@ -61,7 +61,7 @@ static const char *year_first(const char *at, struct arena *memory)
     if (!is_date(year, month, day))
         return NULL;
     if (at[4] != '-' || digits != 2 || number(after, 2) < 0)
-        return write(year, month, day, memory);
+        return date_text(year, month, day, memory);
     size_t length = 10 + strspn(at + 10, "T0123456789:.+-Z");
     if (at[10] == ' ' && is_digit(at[11]))
         length = 11 + strspn(at + 11, "0123456789:.+-Z");
@@ -98,7 +98,7 @@ static const char *month_named(const char *text, struct arena *memory)
         if (digits == 1 || digits == 2)
             day = day > 0 && month > 0 ? day : number(at, (int)digits);
         if (digits == 4 && month > 0 && day > 0)
-            return write(number(at, 4), month, day, memory);
+            return date_text(number(at, 4), month, day, memory);
         at += letters + digits > 0 ? letters + digits : 1;
     }
     return NULL;
@@ -109,7 +109,8 @@ const char *html_date(const char *text, struct arena *memory)
     char copy[MOST_TEXT + 16] = "";
     if (text == NULL)
         return NULL;
-    strncpy(copy, text, MOST_TEXT);
+    size_t length = strlen(text);
+    memcpy(copy, text, length < MOST_TEXT ? length : MOST_TEXT);
     for (const char *at = copy; *at != '\0'; at++) {
         const char *date = is_digit(*at) && (at == copy || !is_digit(at[-1])) ? year_first(at, memory) : NULL;
         if (date != NULL)

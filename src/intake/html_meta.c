@@ -5,7 +5,7 @@
 
 enum { MOST_NAME = 64 };
 
-/* For each fact the best name first. The order of titles and authors is that of Readability.js, so that the two agree; "." and ":" are alike. */
+/* For each fact the best name first; "." and ":" are alike. The order of titles and authors is that of Readability.js. */
 static const struct {
     const char *name;
     enum html_fact fact;

@@ -48,7 +48,8 @@ struct html_tree {
     bool bare;               /* the tree would have taken too much memory and was built without formatting tags */
 };
 
-/* Builds the tree of a page of valid UTF-8, at most 4 GiB − 1 bytes, which must live as long as the tree. All memory is in `memory`. False when it gave out. */
+/* Builds the tree of a page of valid UTF-8, at most 4 GiB − 1 bytes, which must live as long as the tree. All memory is in
+ * `memory`. False when it gave out. */
 bool html_tree_build(struct str page, struct arena *memory, struct html_tree *tree);
 
 /* The value of an attribute; NULL when the node has none of that name. */
