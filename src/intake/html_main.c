@@ -54,6 +54,21 @@ static bool is_teasers(const struct story *story, uint32_t node)
     return linked > 0 && linked * 4 >= headings * 3 && (int64_t)story->weights.good[node] < 400 * (int64_t)headings;
 }
 
+/* Whether it is part of a sentence: an inline element without blocks in it, in a run that has more than it. */
+static bool is_inside_text(const struct story *story, uint32_t node)
+{
+    const struct html_tree *tree = story->tree;
+    uint32_t run = story->weights.run[node], length = 0;
+    if (html_is_block((enum html_tag)tree->nodes[node].tag) || (tree->nodes[run].tag != TAG_P && tree->nodes[run].tag != TAG_LI))
+        return false;
+    for (uint32_t i = node + 1; i < tree->nodes[node].end; i++) {
+        if (html_is_block((enum html_tag)tree->nodes[i].tag))
+            return false;
+        length += tree->nodes[i].length;
+    }
+    return length > 0 && story->weights.length[run] > length + 40;
+}
+
 /* Leaves out what its names call junk and what lists other stories, unless most of the page is in it. */
 static void drop_junk(struct story *story, uint32_t top)
 {
@@ -66,6 +81,7 @@ static void drop_junk(struct story *story, uint32_t top)
         bool most = weights->good[i] > half && (!(marks & MARK_NEVER) || !page_has_h1 || has_tag(story, i, TAG_H1));
         bool out = marks & MARK_JUNK && !most && !(marks & MARK_BODY && weights->good[i] > half);
         out = out && !(tree->nodes[i].tag == TAG_OTHER && has_tag(story, i, TAG_MATH));
+        out = out && !is_inside_text(story, i);
         out = out || (marks & MARK_HIDDEN && weights->good[i] < half / 2 * 3);
         if (out || (!most && is_teasers(story, i)))
             leave_out(story, i);
@@ -196,7 +212,7 @@ static bool is_unwanted(struct story *story, uint32_t i)
     uint16_t marks = weights->marks[i];
     if (tag == TAG_FIGCAPTION || tag == TAG_FIGURE)
         return !has_tag(story, i, TAG_TABLE) && !has_tag(story, i, TAG_BLOCKQUOTE) && !has_tag(story, i, TAG_PRE);
-    if (marks & MARK_BYLINE && weights->length[i] < 250 && tag != TAG_P)
+    if (marks & MARK_BYLINE && weights->length[i] < 250 && tag != TAG_P && !is_inside_text(story, i))
         return true;
     if (marks & MARK_CAPTION && weights->good[i] * 5 < weights->good[story->top] * 2)
         return true;

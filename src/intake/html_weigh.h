@@ -18,7 +18,7 @@ enum html_mark {
     MARK_NEVER = HINT_NEVER,
     MARK_CAPTION = HINT_CAPTION,
     MARK_BODY = HINT_BODY, /* and itemprop="articleBody" */
-    MARK_HIDDEN = 64,  /* the page does not show it */
+    MARK_HIDDEN = HINT_HIDDEN, /* the page does not show it */
     MARK_OUT = 128,    /* left out, with its subtree */
     MARK_LINK = 256,   /* in a link */
 };

@@ -64,6 +64,8 @@ bool html_words_init(struct html_words *words, struct arena *memory)
     add(words, html_junk_words, sizeof html_junk_words / sizeof *html_junk_words, HINT_JUNK);
     static const char *const embeds[] = {"embed", "embeds", "embedded"};
     static const char *const captions[] = {"caption", "captions", "credit", "credits", "wp-caption", "imagecaption", "figcaption"};
+    static const char *const hidden[] = {"rollover", "popover", "hovercard", "tooltip", "sr-only", "screen-reader", "visually-hidden", "visuallyhidden"};
+    add(words, hidden, sizeof hidden / sizeof *hidden, HINT_HIDDEN);
     add(words, captions, sizeof captions / sizeof *captions, HINT_CAPTION);
     add(words, embeds, sizeof embeds / sizeof *embeds, HINT_EMBED);
     add(words, html_article_words, sizeof html_article_words / sizeof *html_article_words, HINT_ARTICLE);

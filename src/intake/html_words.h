@@ -11,6 +11,7 @@ enum html_hint {
     HINT_BYLINE = 4,  /* author, date, caption */
     HINT_NEVER = 8,   /* comments, footers, cookie notices: no story however much they hold */
     HINT_EMBED = 16,  /* what is set into a story: it is none of the junk that its name may speak of */
+    HINT_HIDDEN = 64, /* shown only when pointed at, or only to screen readers */
     HINT_CAPTION = 1024, /* a picture's caption or who took it */
     HINT_BODY = 32,   /* the element that holds a story's text and little else */
 };
