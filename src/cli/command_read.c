@@ -17,13 +17,14 @@
 enum { MOST_THREADS = 256 };
 
 struct read_options {
-    bool json, md, own, no_text, jsonl;
+    bool json, md, own, reply, no_text, jsonl;
     const char *html, *rejects, *after, *model, *colour;
     uint32_t threads;
     uint64_t max_bytes;
+    struct pick pick;
 };
 
-enum { JSON = 256, MD, HTML, OWN, NO_TEXT, REJECTS, THREADS, MODEL, MAX_BYTES, JSONL, AFTER, COLOUR, HELP };
+enum { JSON = 256, MD, HTML, OWN, NO_TEXT, REJECTS, THREADS, MODEL, MAX_BYTES, JSONL, AFTER, COLOUR, SOURCE, SECOND_HAND, ABOUT, AGAINST, STANCE, STATUS, REPLY, HELP };
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, JSON},
@@ -39,6 +40,13 @@ static const struct option long_options[] = {
     {"after", required_argument, NULL, AFTER},
     {"color", required_argument, NULL, COLOUR},
     {"colour", required_argument, NULL, COLOUR},
+    {"source", required_argument, NULL, SOURCE},
+    {"second-hand", no_argument, NULL, SECOND_HAND},
+    {"about", required_argument, NULL, ABOUT},
+    {"against", required_argument, NULL, AGAINST},
+    {"stance", required_argument, NULL, STANCE},
+    {"status", required_argument, NULL, STATUS},
+    {"reply", no_argument, NULL, REPLY},
     {"help", no_argument, NULL, HELP},
     {0},
 };
@@ -55,11 +63,46 @@ static bool parse_number(const char *text, uint64_t least, uint64_t most, uint64
     return errno == 0 && *end == '\0' && value >= least && value <= most;
 }
 
+static int misused_label(const char *option, const char *value, void (*list)(struct buf *))
+{
+    struct buf labels;
+    buf_init(&labels, 0);
+    list(&labels);
+    int status = command_misused("read", "--%s takes one of these, or several with commas between them, but not \"%s\":\n  %s", option, value,
+                                 buf_terminate(&labels));
+    buf_release(&labels);
+    return status;
+}
+
+static int take_name(const char **name, const char *option, const char *value)
+{
+    if (!pick_is_name(value))
+        return command_misused("read", "--%s takes a name.", option);
+    *name = value;
+    return EXIT_DONE;
+}
+
+/* One of the options that say which attributions. */
+static int take_filter(struct pick *pick, int option, const char *value)
+{
+    switch (option) {
+    case SOURCE: return take_name(&pick->source, "source", value);
+    case ABOUT: return take_name(&pick->about, "about", value);
+    case AGAINST: return take_name(&pick->against, "against", value);
+    case STANCE: return pick_add_stances(value, &pick->stances) ? EXIT_DONE : misused_label("stance", value, pick_list_stances);
+    case STATUS: return pick_add_statuses(value, &pick->statuses) ? EXIT_DONE : misused_label("status", value, pick_list_statuses);
+    case SECOND_HAND: pick->second_hand = true; break;
+    default: return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
 /* One option; EXIT_DONE when it was understood. */
 static int take_option(struct read_options *options, int option, const char *value)
 {
     uint64_t number = 0;
     switch (option) {
+    case REPLY: options->reply = true; break;
     case JSON: options->json = true; break;
     case MD: options->md = true; break;
     case HTML: options->html = value; break;
@@ -80,7 +123,7 @@ static int take_option(struct read_options *options, int option, const char *val
             return command_misused("read", "--max-bytes takes a number from 1 to %u.", UINT32_MAX / 4);
         options->max_bytes = number;
         break;
-    default: return EXIT_USAGE;
+    default: return take_filter(&options->pick, option, value);
     }
     return EXIT_DONE;
 }
@@ -91,8 +134,17 @@ static int check_options(const struct read_options *options, int paths)
         return command_misused("read", "--json, --md and --after exclude each other.");
     if (options->no_text && !options->json)
         return command_misused("read", "--no-text goes with --json.");
-    if (options->own && (options->json || options->after != NULL))
+    bool no_table = options->json || options->after != NULL || (options->html != NULL && !options->md);
+    if (options->own && no_table)
         return command_misused("read", "--own goes with the table or --md; the JSON always has \"own\".");
+    if (options->reply && no_table)
+        return command_misused("read", "--reply goes with the table or --md; the JSON has \"against\" and \"status\".");
+    if (options->own && (options->reply || pick_is_set(&options->pick)))
+        return command_misused("read", "--own shows what nobody else says; it does not go with --reply or a choice of attributions.");
+    if (options->after != NULL && pick_is_set(&options->pick))
+        return command_misused("read", "--after shows everything; it does not go with a choice of attributions.");
+    if (options->pick.second_hand && options->pick.source == NULL)
+        return command_misused("read", "--second-hand goes with --source.");
     if (options->after != NULL && options->html != NULL)
         return command_misused("read", "--after and --html exclude each other.");
     if (options->after != NULL && read_find_stage(options->after) == NULL)
@@ -130,6 +182,8 @@ static void set_output(struct output *output, const struct read_options *options
         .show = {.width = columns_of_terminal(),
                  .colour = wants_colour(options->colour),
                  .own = options->own,
+                 .reply = options->reply,
+                 .pick = &options->pick,
                  .no_text = options->no_text,
                  .model = model != NULL ? model->name : NULL},
     };
@@ -272,6 +326,7 @@ static const char *const help[] = {
     "  --md              Markdown",
     "  --html PAGE       a web page that needs nothing else, written to PAGE",
     "  --own             what the outlet tells in its own voice, instead of the attributions",
+    "  --reply           by accused: each charge, and its answer with its words or \"none found in this text\"",
     "  --after STAGE     the documents as they stand after a stage (dixit stages lists them)",
     "  --jsonl           every FILE is JSON Lines, whatever its name",
     "  --max-bytes N     read at most N bytes of a text (default 16777216); the rest is left out with a note",
@@ -279,6 +334,18 @@ static const char *const help[] = {
     "  --threads N       use N threads (default: the cores there are); the output is the same",
     "  --model NAME      a model file, or the name of one in models/ or $DIXIT_MODELS (default: default)",
     "  --color WHEN      always, never or auto (default); NO_COLOR is honoured",
+    "",
+    "Only some attributions, together with those they are nested in (several of these: all must fit):",
+    "  --source A        A's own words; with --second-hand also what others put in A's mouth",
+    "  --about A         A is named in what is said",
+    "  --against A       A is accused, criticised or threatened",
+    "  --stance S        how it is put: state, argue, allege, deny, accuse, urge, … (a wrong one lists all); several with commas",
+    "  --status S        what became of it in this text: disputed, opposed, backed, confirmed, unverified, unanswered",
+    "A is a name of the text in any case, or the ISO 3166 code of a state.",
+    "",
+    "Below an attribution stand the answers that the text gives, in its words: ✗ denied, disputed or opposed; ✓ confirmed or",
+    "backed; ? not verified; – not answered, as the text says. No sign means only that no answer was found in this text: there may",
+    "be one elsewhere, or one here that was missed. No sign says what is true.",
     "",
     "Readings come in the order of the input. Exit status: 0 all was read; 1 some documents could not be read (each is named",
     "on standard error, the rest is done) or the output could not be written; 2 wrong usage.",

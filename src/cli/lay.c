@@ -6,7 +6,7 @@
 
 #include "cli/safe.h"
 
-static const char *const style_begins[] = {"", "\033[1m", "\033[2m", "\033[36m"};
+static const char *const style_begins[] = {"", "\033[1m", "\033[2m", "\033[36m", "\033[1;31m", "\033[1;32m", "\033[1;33m"};
 
 static uint32_t columns_of(int32_t c)
 {

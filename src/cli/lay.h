@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 
-enum lay_style { LAY_PLAIN, LAY_BOLD, LAY_DIM, LAY_CUE };
+enum lay_style { LAY_PLAIN, LAY_BOLD, LAY_DIM, LAY_CUE, LAY_AGAINST, LAY_FOR, LAY_OPEN };
 
 struct lay {
     struct buf *out;

@@ -3,9 +3,10 @@
 
 #include <stdlib.h>
 
+#include "cli/pick.h"
 #include "cli/show_html.h"
 
-enum role { SOURCE, CUE, CONTENT };
+enum role { SOURCE, CUE, CONTENT, ANSWER };
 
 struct mark {
     struct span at;
@@ -16,6 +17,7 @@ struct mark {
 struct marker {
     struct buf *out;
     const struct doc *doc;
+    const uint8_t *picked;
     struct arena *memory;
     uint32_t number;
     LIST(struct mark) marks;    /* by start */
@@ -53,11 +55,18 @@ static bool collect(struct marker *marker)
 {
     for (uint32_t i = 0; i < marker->doc->attributions.count; i++) {
         const struct attribution *a = &marker->doc->attributions.at[i];
+        if (marker->picked[i] == PICK_NO)
+            continue;
         add_mark(marker, a->cue, i, CUE);
         for (uint32_t j = 0; j < a->source.count; j++)
             add_mark(marker, a->source.at[j], i, SOURCE);
         for (uint32_t j = 0; j < a->content.count; j++)
             add_mark(marker, a->content.at[j], i, CONTENT);
+    }
+    for (uint32_t i = 0; i < marker->doc->statuses.count; i++) {
+        const struct status *status = &marker->doc->statuses.at[i];
+        if (marker->picked[status->attribution] != PICK_NO)
+            add_mark(marker, marker->doc->reactions.at[status->reaction].at, status->attribution, ANSWER);
     }
     if (marker->memory->failed)
         return false;
@@ -93,11 +102,12 @@ static bool step_to(struct marker *marker, uint32_t byte)
 
 static void open_piece(struct marker *marker)
 {
-    uint32_t contents = 0, sources = 0, cues = 0;
+    uint32_t contents = 0, sources = 0, cues = 0, answers = 0;
     for (uint32_t i = 0; i < marker->active.count; i++) {
         contents += marker->active.at[i].role == CONTENT;
         sources += marker->active.at[i].role == SOURCE;
         cues += marker->active.at[i].role == CUE;
+        answers += marker->active.at[i].role == ANSWER;
     }
     buf_add_text(marker->out, "<span class=\"m");
     if (contents > 0)
@@ -106,6 +116,8 @@ static void open_piece(struct marker *marker)
         buf_add_text(marker->out, " s");
     if (cues > 0)
         buf_add_text(marker->out, " c");
+    if (answers > 0)
+        buf_add_text(marker->out, " x");
     for (uint32_t i = 0; i < marker->active.count; i++)
         buf_add_format(marker->out, " a%u", marker->active.at[i].attribution + 1);
     buf_add_text(marker->out, "\">");
@@ -154,11 +166,11 @@ static bool is_blank(struct str text)
     return true;
 }
 
-bool html_add_marked(struct buf *out, const struct doc *doc, uint32_t number)
+bool html_add_marked(struct buf *out, const struct doc *doc, const uint8_t *picked, uint32_t number)
 {
     struct arena memory;
     arena_init(&memory, 0);
-    struct marker marker = {.out = out, .doc = doc, .memory = &memory, .number = number};
+    struct marker marker = {.out = out, .doc = doc, .picked = picked, .memory = &memory, .number = number};
     bool good = collect(&marker);
     uint32_t length = (uint32_t)doc->text.length;
     for (uint32_t start = 0; good && start < length;) {

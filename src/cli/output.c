@@ -62,7 +62,7 @@ bool output_add(struct output *output, const struct doc *doc, struct dixit_error
         return error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the output.");
     if (!buf_write_all(STDOUT_FILENO, output->part.at, output->part.length))
         return error_set(error, DIXIT_SYSTEM, 0, "standard output: %s", strerror(errno));
-    return !output->has_page || page_add(&output->page, doc, error);
+    return !output->has_page || page_add(&output->page, doc, output->show.pick, error);
 }
 
 /* {"file", "record", "id", "reason"} */

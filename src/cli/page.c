@@ -27,14 +27,14 @@ bool page_open(struct page *page, const char *path, struct dixit_error *error)
     return page->articles != NULL || error_set(error, DIXIT_SYSTEM, 0, "No temporary file could be made: %s", strerror(errno));
 }
 
-bool page_add(struct page *page, const struct doc *doc, struct dixit_error *error)
+bool page_add(struct page *page, const struct doc *doc, const struct pick *pick, struct dixit_error *error)
 {
     page->documents++;
     if (doc->attributions.count > page->most)
         page->most = doc->attributions.count;
     buf_reset(&page->part);
     html_add_entry(&page->entries, doc, page->documents);
-    if (!html_add_article(&page->part, doc, page->documents) || page->entries.failed)
+    if (!html_add_article(&page->part, doc, pick, page->documents) || page->entries.failed)
         return error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the page.");
     if (!buf_write_all(fileno(page->articles), page->part.at, page->part.length))
         return error_set(error, DIXIT_SYSTEM, 0, "A temporary file could not be written: %s", strerror(errno));

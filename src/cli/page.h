@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "cli/pick.h"
 #include "doc.h"
 
 struct page {
@@ -21,7 +22,8 @@ struct page {
 /* Opens the page for writing, which empties it; "-" is standard output. */
 bool page_open(struct page *page, const char *path, struct dixit_error *error);
 
-bool page_add(struct page *page, const struct doc *doc, struct dixit_error *error);
+/* One document; `pick` (NULL: all) says which of its attributions. */
+bool page_add(struct page *page, const struct doc *doc, const struct pick *pick, struct dixit_error *error);
 
 /* Writes the page and closes it; false with the error set when any of it was lost. */
 bool page_finish(struct page *page, struct dixit_error *error);

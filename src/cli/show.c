@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/show.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/safe.h"
@@ -49,11 +48,10 @@ static void add_date(const char *date, struct buf *out)
     safe_add(out, str_of(date), true);
 }
 
-/* A number with a comma before each third digit. */
-static void add_number(uint64_t number, struct buf *out)
+void show_number(uint64_t number, struct buf *out)
 {
     if (number >= 1000) {
-        add_number(number / 1000, out);
+        show_number(number / 1000, out);
         buf_add_format(out, ",%03u", (unsigned)(number % 1000));
     } else {
         buf_add_format(out, "%u", (unsigned)number);
@@ -84,7 +82,7 @@ void show_facts(const struct doc *doc, struct buf *out)
         buf_add_text(out, " · ");
     }
     uint64_t words = count_words(doc->text);
-    add_number(words, out);
+    show_number(words, out);
     buf_add_text(out, words == 1 ? " word" : " words");
 }
 
@@ -94,68 +92,5 @@ void show_words(const struct doc *doc, struct spans spans, struct buf *out)
         if (i > 0)
             buf_add_text(out, " … ");
         safe_add(out, (struct str){doc->text.at + spans.at[i].start, spans.at[i].end - spans.at[i].start}, true);
-    }
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    const struct str *left = a, *right = b;
-    size_t shorter = left->length < right->length ? left->length : right->length;
-    int order = shorter > 0 ? memcmp(left->at, right->at, shorter) : 0;
-    return order != 0 ? order : (left->length > right->length) - (left->length < right->length);
-}
-
-/* How many different sources there are by their words, small letters and capitals alike. */
-static uint32_t count_speakers(const struct doc *doc, struct arena *memory)
-{
-    LIST(struct str) speakers = {0};
-    struct buf words;
-    buf_init(&words, 0);
-    for (uint32_t i = 0; i < doc->attributions.count; i++) {
-        if (doc->attributions.at[i].source.count == 0)
-            continue;
-        buf_reset(&words);
-        show_words(doc, doc->attributions.at[i].source, &words);
-        for (size_t j = 0; j < words.length; j++)
-            if (words.at[j] >= 'A' && words.at[j] <= 'Z')
-                words.at[j] = (char)(words.at[j] - 'A' + 'a');
-        const char *copy = words.failed ? NULL : arena_copy(memory, words.at, words.length);
-        if (copy == NULL || !list_push(memory, &speakers, (struct str){copy, words.length}))
-            break;
-    }
-    buf_release(&words);
-    if (speakers.count == 0)
-        return 0;
-    qsort(speakers.at, speakers.count, sizeof *speakers.at, by_bytes);
-    uint32_t different = 1;
-    for (uint32_t i = 1; i < speakers.count; i++)
-        different += by_bytes(&speakers.at[i - 1], &speakers.at[i]) != 0;
-    return different;
-}
-
-void show_summary(const struct doc *doc, struct buf *out)
-{
-    uint32_t count = doc->attributions.count, nobody = 0;
-    if (count == 0) {
-        buf_add_text(out, "No attribution found.");
-        return;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        nobody += doc->attributions.at[i].source.count == 0;
-    struct arena memory;
-    arena_init(&memory, 0);
-    uint32_t speakers = count_speakers(doc, &memory);
-    arena_release(&memory);
-    add_number(count, out);
-    buf_add_text(out, count == 1 ? " attribution" : " attributions");
-    if (speakers > 0) {
-        buf_add_text(out, " to ");
-        add_number(speakers, out);
-        buf_add_text(out, speakers == 1 ? " speaker as worded" : " speakers as worded");
-    }
-    if (nobody > 0) {
-        buf_add_text(out, speakers > 0 ? "; " : ", ");
-        add_number(nobody, out);
-        buf_add_text(out, nobody == 1 ? " names nobody" : " name nobody");
     }
 }

@@ -5,12 +5,15 @@
 #define CLI_SHOW_H
 
 #include "base/buf.h"
+#include "cli/pick.h"
 #include "doc.h"
 
 struct show_options {
     uint32_t width;    /* columns of the terminal; 0: lines are not broken (a pipe or file) */
     bool colour;       /* escapes for colour and bold may be written */
     bool own;          /* the outlet's own sentences instead of the attributions (table and Markdown) */
+    bool reply;        /* by accused: each charge and its answer, instead of the attributions (table and Markdown) */
+    const struct pick *pick; /* which attributions; NULL: all */
     bool no_text;      /* JSON without the document's text */
     const char *model; /* its name; NULL when none was used */
 };
@@ -26,8 +29,8 @@ bool show_md(const struct doc *doc, const struct show_options *options, struct b
 void show_title(const struct doc *doc, struct buf *out);
 /* "Harbour Post · 4 January 2026 · 412 words", of what is known. */
 void show_facts(const struct doc *doc, struct buf *out);
-/* "11 attributions to 4 speakers as worded; 2 name nobody" */
-void show_summary(const struct doc *doc, struct buf *out);
+/* "2,588" */
+void show_number(uint64_t number, struct buf *out);
 /* The words of spans as one line: spaces and line ends folded, pieces joined by " … ". */
 void show_words(const struct doc *doc, struct spans spans, struct buf *out);
 

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
+#include "cli/account.h"
 #include "cli/mark_html.h"
 #include "cli/page_css.h"
 #include "cli/safe.h"
 #include "cli/show.h"
-#include "cli/tree.h"
 
 enum { MOST_RULES = 500, MOST_NEST = 12 };
 
@@ -51,41 +51,93 @@ static void add_made(void (*show)(const struct doc *, struct buf *), const struc
     buf_release(&words);
 }
 
-static void add_spans(struct buf *out, const struct doc *doc, const char *before, struct spans spans, const char *after)
+struct html {
+    struct buf *out;
+    const struct doc *doc;
+    uint32_t number; /* of the document */
+    struct account account;
+    struct parts parts; /* scratch */
+};
+
+static const char *class_of(const struct part *part)
 {
-    struct buf words;
-    buf_init(&words, 0);
-    show_words(doc, spans, &words);
-    buf_add_text(out, before);
-    html_add(out, (struct str){words.at, words.length}, true);
-    buf_add_text(out, after);
-    out->failed = out->failed || words.failed;
-    buf_release(&words);
+    switch (part->kind) {
+    case PART_NOBODY: return "nobody";
+    case PART_AS: return "as";
+    case PART_CUE: return "how";
+    case PART_LABEL: case PART_SAME: return "label";
+    case PART_CONTENT: return "what";
+    case PART_SIGN: return "sign";
+    case PART_WORDS: return "words";
+    case PART_WHO: case PART_PARTY: case PART_PLAIN: break;
+    }
+    return NULL;
 }
 
-static void add_row(struct buf *out, const struct doc *doc, uint32_t index, uint32_t number)
+static void add_parts(struct html *html)
 {
-    const struct attribution *a = &doc->attributions.at[index];
-    uint32_t id = index + 1;
-    buf_add_format(out, "<li><p class=\"row r%u a%u\" id=\"d%ur%u\"><a href=\"#d%ua%u\" aria-label=\"%u, to the words in the text\">%u</a> ",
-                   id, id, number, id, number, id, id, id);
-    if (a->source.count > 0)
-        add_spans(out, doc, "<b class=\"who\">", a->source, "</b>");
-    else
-        buf_add_text(out, "<span class=\"nobody\">(nobody named)</span>");
-    add_spans(out, doc, " <span class=\"how\">", (struct spans){.at = (struct span[]){a->cue}, .count = 1}, "</span>");
-    add_spans(out, doc, " <span class=\"what\">", a->content, "</span></p>");
+    for (uint32_t i = 0; i < html->parts.count; i++) {
+        const struct part *part = &html->parts.at[i];
+        const char *class = class_of(part);
+        if (!part->tight)
+            buf_add_char(html->out, ' ');
+        if (part->kind == PART_WHO)
+            buf_add_text(html->out, "<b class=\"who\">");
+        else if (class != NULL)
+            buf_add_format(html->out, "<span class=\"%s\">", class);
+        html_add(html->out, part->words, true);
+        buf_add_text(html->out, part->kind == PART_WHO ? "</b>" : class != NULL ? "</span>" : "");
+    }
+}
+
+static const char *class_of_status(enum dixit_status_kind is)
+{
+    switch (is) {
+    case DIXIT_DISPUTED: case DIXIT_OPPOSED: return "no";
+    case DIXIT_BACKED: case DIXIT_CONFIRMED: return "yes";
+    case DIXIT_UNVERIFIED: case DIXIT_UNANSWERED: case DIXIT_STATUS_KINDS: break;
+    }
+    return "open";
+}
+
+static void add_answers(struct html *html, uint32_t attribution)
+{
+    struct account *account = &html->account;
+    for (uint32_t i = account->first_status[attribution]; i != NONE; i = account_next_status(account, i)) {
+        const struct status *status = &html->doc->statuses.at[i];
+        account_answer(account, status, &html->parts);
+        buf_add_format(html->out, "<span class=\"answer %s\">", class_of_status((enum dixit_status_kind)status->is));
+        add_parts(html);
+        buf_add_text(html->out, "</span>");
+    }
+}
+
+static void add_row(struct html *html, const struct tree_row *row)
+{
+    uint32_t id = row->index + 1;
+    buf_add_format(html->out, "<li><p class=\"row%s r%u a%u\" id=\"d%ur%u\"><a href=\"#d%ua%u\" aria-label=\"%u, to the words in the text\">%u</a>",
+                   html->account.picked[row->index] == PICK_ABOVE ? " above" : "", id, id, html->number, id, html->number, id, id, id);
+    account_head(&html->account, row->index, &html->parts);
+    add_parts(html);
+    if (row->depth > 0) {
+        buf_add_text(html->out, " <span class=\"chain\">");
+        html_add(html->out, account_chain(&html->account, row->index), true);
+        buf_add_text(html->out, "</span>");
+    }
+    account_content(&html->account, row->index, false, &html->parts);
+    add_parts(html);
+    add_answers(html, row->index);
+    buf_add_text(html->out, "</p>");
 }
 
 /* Rows come parent first, so that a list opens where the depth grows and closes where it shrinks. */
-static bool add_rows(struct buf *out, const struct doc *doc, uint32_t number)
+static void add_rows(struct html *html)
 {
-    struct arena memory;
-    arena_init(&memory, 0);
-    struct tree_row *rows = tree_rows(doc, &memory);
+    struct buf *out = html->out;
     uint32_t open = 0; /* lists open below the outer one */
-    for (uint32_t i = 0; rows != NULL && i < doc->attributions.count; i++) {
-        uint32_t depth = rows[i].depth < MOST_NEST ? rows[i].depth : MOST_NEST;
+    for (uint32_t i = 0; i < html->account.count; i++) {
+        const struct tree_row *row = &html->account.rows[i];
+        uint32_t depth = row->depth < MOST_NEST ? row->depth : MOST_NEST;
         if (i > 0 && depth > open) {
             buf_add_text(out, "\n<ol>\n");
             open++;
@@ -94,14 +146,12 @@ static bool add_rows(struct buf *out, const struct doc *doc, uint32_t number)
         }
         for (; open > depth; open--)
             buf_add_text(out, "</ol></li>\n");
-        add_row(out, doc, rows[i].index, number);
+        add_row(html, row);
     }
-    if (doc->attributions.count > 0)
+    if (html->account.count > 0)
         buf_add_text(out, "</li>\n");
     for (; open > 0; open--)
         buf_add_text(out, "</ol></li>\n");
-    arena_release(&memory);
-    return rows != NULL;
 }
 
 static void add_notes(struct buf *out, const struct doc *doc)
@@ -126,24 +176,50 @@ static void add_language(struct buf *out, const char *language)
         buf_add_format(out, " lang=\"%s\"", language);
 }
 
-bool html_add_article(struct buf *out, const struct doc *doc, uint32_t number)
+static void add_summary(struct html *html)
 {
+    struct buf summary;
+    buf_init(&summary, 0);
+    account_summary(&html->account, &summary);
+    html_add(html->out, (struct str){summary.at, summary.length}, true);
+    html->out->failed = html->out->failed || summary.failed;
+    buf_release(&summary);
+}
+
+static bool add_columns(struct html *html)
+{
+    struct buf *out = html->out;
+    uint32_t number = html->number;
+    buf_add_format(out, "<p class=\"summary\"><a href=\"#d%ul\">", number);
+    add_summary(html);
+    buf_add_text(out, "</a></p>\n<div class=\"columns\">\n<div class=\"text\" dir=\"auto\"");
+    add_language(out, html->doc->origin.language);
+    buf_add_text(out, ">\n");
+    bool good = html_add_marked(out, html->doc, html->account.picked, number);
+    buf_add_format(out, "</div>\n<section class=\"list\" id=\"d%ul\" aria-label=\"Who says what\">\n<h3>Who says what</h3>\n<ol>\n", number);
+    add_rows(html);
+    buf_add_text(out, "</ol>\n</section>\n</div>\n");
+    return good;
+}
+
+bool html_add_article(struct buf *out, const struct doc *doc, const struct pick *pick, uint32_t number)
+{
+    struct html html = {.out = out, .doc = doc, .number = number};
+    struct arena memory;
+    arena_init(&memory, 0);
+    bool good = account_init(&html.account, doc, pick, &memory);
     buf_add_format(out, "<article class=\"doc\" id=\"d%u\" aria-labelledby=\"d%uh\">\n<h2 id=\"d%uh\">", number, number, number);
     add_made(show_title, doc, out);
     buf_add_text(out, "</h2>\n<p class=\"facts\">");
     add_made(show_facts, doc, out);
     buf_add_text(out, "</p>\n");
     add_notes(out, doc);
-    buf_add_format(out, "<p class=\"summary\"><a href=\"#d%ul\">", number);
-    add_made(show_summary, doc, out);
-    buf_add_text(out, "</a></p>\n<div class=\"columns\">\n<div class=\"text\" dir=\"auto\"");
-    add_language(out, doc->origin.language);
-    buf_add_text(out, ">\n");
-    bool good = html_add_marked(out, doc, number);
-    buf_add_format(out, "</div>\n<section class=\"list\" id=\"d%ul\" aria-label=\"Who says what\">\n<h3>Who says what</h3>\n<ol>\n", number);
-    good = add_rows(out, doc, number) && good;
-    buf_add_text(out, "</ol>\n</section>\n</div>\n</article>\n");
-    return good && !out->failed;
+    good = good && add_columns(&html);
+    buf_add_text(out, "</article>\n");
+    good = good && !account_failed(&html.account) && !out->failed;
+    account_release(&html.account);
+    arena_release(&memory);
+    return good;
 }
 
 void html_add_entry(struct buf *out, const struct doc *doc, uint32_t number)
@@ -175,7 +251,9 @@ void html_add_head(struct buf *out, uint32_t documents, uint32_t most, struct st
     add_rules(out, most);
     buf_add_text(out, "</style>\n</head>\n<body>\n<header>\n<h1>Who says what</h1>\n"
                       "<p class=\"key\"><span class=\"m s\">Who speaks</span> <span class=\"m c\">how it is put</span> "
-                      "<span class=\"m t\">what is said</span> <span class=\"m t t2\">inside what another says</span></p>\n");
+                      "<span class=\"m t\">what is said</span> <span class=\"m t t2\">inside what another says</span> <span class=\"m x\">an answer to it</span></p>\n"
+                      "<p class=\"key\">✗ denied, disputed or opposed · ✓ confirmed or backed · ? not verified · – not answered, each as the text says. "
+                      "No sign: no answer was found in this text.</p>\n");
     if (documents > 1) {
         buf_add_format(out, "<nav aria-label=\"Texts\">\n<p class=\"facts\">%u texts</p>\n<ol class=\"texts\">\n", documents);
         buf_add(out, entries.at, entries.length);

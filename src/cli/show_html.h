@@ -7,13 +7,14 @@
 #define CLI_SHOW_HTML_H
 
 #include "base/buf.h"
+#include "cli/pick.h"
 #include "doc.h"
 
 /* Text escaped for HTML, with safe characters; `fold` makes one space of each run of spaces and line ends. */
 void html_add(struct buf *out, struct str text, bool fold);
 
-/* One document as an <article>; `number` is 1 for the first of the page. */
-bool html_add_article(struct buf *out, const struct doc *doc, uint32_t number);
+/* One document as an <article>; `number` is 1 for the first of the page, `pick` (NULL: all) says which attributions. */
+bool html_add_article(struct buf *out, const struct doc *doc, const struct pick *pick, uint32_t number);
 
 /* Its entry in the page's list of documents. */
 void html_add_entry(struct buf *out, const struct doc *doc, uint32_t number);

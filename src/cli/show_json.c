@@ -4,12 +4,14 @@
 
 #include "base/json.h"
 #include "base/sha256.h"
+#include "cli/labels.h"
 #include "cli/show.h"
 #include "text/utf8.h"
 
 struct writer {
     struct json json;
     struct utf8_index index;
+    uint32_t status; /* the next one; they come in the order of attributions */
 };
 
 static void put_span(struct writer *writer, struct span span)
@@ -41,21 +43,46 @@ static void put_null(struct writer *writer, const char *key)
     json_null(&writer->json);
 }
 
-/* Whoever has a role: the spans and, once actors are resolved, who that is. */
-static void put_party(struct writer *writer, const char *key, struct spans spans)
+/* Ids are a prefix and the index counted from 1: "A1" an actor, "r1" a reaction, "1" an attribution. NONE is null. */
+static void put_id_value(struct writer *writer, const char *prefix, uint32_t index)
+{
+    char id[16];
+    snprintf(id, sizeof id, "%s%u", prefix, index + 1);
+    json_cstr(&writer->json, index == NONE ? NULL : id);
+}
+
+static void put_id(struct writer *writer, const char *key, const char *prefix, uint32_t index)
+{
+    json_key(&writer->json, key);
+    put_id_value(writer, prefix, index);
+}
+
+static void put_ids(struct writer *writer, const char *key, const char *prefix, const uint32_t *indices, uint32_t count)
+{
+    json_key(&writer->json, key);
+    json_open_array(&writer->json);
+    for (uint32_t i = 0; i < count; i++)
+        put_id_value(writer, prefix, indices[i]);
+    json_close_array(&writer->json);
+}
+
+/* Whoever has a role: the spans and who that is. */
+static void put_party(struct writer *writer, const char *key, struct spans spans, uint32_t actor)
 {
     json_key(&writer->json, key);
     json_open_object(&writer->json);
     put_spans(writer, "spans", spans.at, spans.count);
-    put_null(writer, "actor");
+    put_id(writer, "actor", "A", actor);
     json_close_object(&writer->json);
 }
 
-static void put_id(struct writer *writer, const char *key, uint32_t index)
+/* The same, null where the text has no such party. */
+static void put_party_if_any(struct writer *writer, const char *key, struct spans spans, uint32_t actor)
 {
-    char id[16];
-    snprintf(id, sizeof id, "%u", index + 1);
-    put_text(writer, key, index == NONE ? NULL : id);
+    if (spans.count > 0 || actor != NONE)
+        put_party(writer, key, spans, actor);
+    else
+        put_null(writer, key);
 }
 
 /* "stories.jsonl:12" where one file holds many. */
@@ -127,42 +154,109 @@ static void put_layers(struct writer *writer, const struct doc *doc)
     }
     json_close_array(json);
     put_spans(writer, "own", doc->own.at, doc->own.count);
+}
+
+static void put_actors(struct writer *writer, const struct doc *doc)
+{
+    struct json *json = &writer->json;
     json_key(json, "actors");
     json_open_array(json);
+    for (uint32_t i = 0; i < doc->actors.count; i++) {
+        const struct actor *actor = &doc->actors.at[i];
+        json_open_object(json);
+        put_id(writer, "id", "A", i);
+        json_key(json, "name");
+        json_text(json, actor->name.at, actor->name.length);
+        put_text(writer, "kind", label_of_actor((enum dixit_actor_kind)actor->kind));
+        put_text(writer, "code", actor->code[0] != '\0' ? actor->code : NULL);
+        put_ids(writer, "members", "A", actor->members.at, actor->members.count);
+        put_spans(writer, "mentions", actor->mentions.at, actor->mentions.count);
+        json_close_object(json);
+    }
     json_close_array(json);
 }
 
-static void put_attribution(struct writer *writer, const struct attribution *a, uint32_t index)
+/* Who reacts: an actor's id, the words of somebody unnamed, null for the outlet. */
+static void put_by(struct writer *writer, const struct doc *doc, const struct reaction *reaction)
+{
+    struct span words = reaction->by_words;
+    json_key(&writer->json, "by");
+    if (reaction->by == NONE && words.end > words.start)
+        json_text(&writer->json, doc->text.at + words.start, words.end - words.start);
+    else
+        put_id_value(writer, "A", reaction->by);
+}
+
+static void put_statuses(struct writer *writer, const struct doc *doc, uint32_t index)
 {
     struct json *json = &writer->json;
+    json_key(json, "status");
+    json_open_array(json);
+    for (; writer->status < doc->statuses.count && doc->statuses.at[writer->status].attribution <= index; writer->status++) {
+        const struct status *status = &doc->statuses.at[writer->status];
+        if (status->attribution < index) /* of one that was left out */
+            continue;
+        json_open_object(json);
+        put_text(writer, "is", label_of_status((enum dixit_status_kind)status->is));
+        put_by(writer, doc, &doc->reactions.at[status->reaction]);
+        put_id(writer, "reaction", "r", status->reaction);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void put_attribution(struct writer *writer, const struct doc *doc, uint32_t index)
+{
+    const struct attribution *a = &doc->attributions.at[index];
+    struct json *json = &writer->json;
     json_open_object(json);
-    put_id(writer, "id", index);
-    put_id(writer, "parent", a->parent);
-    put_party(writer, "source", a->source);
+    put_id(writer, "id", "", index);
+    put_id(writer, "parent", "", a->parent);
+    put_party(writer, "source", a->source, a->actor);
     put_spans(writer, "cue", &a->cue, 1);
     put_spans(writer, "content", a->content.at, a->content.count);
     put_text(writer, "stance", dixit_stance_name((enum dixit_stance)a->stance));
     json_key(json, "negated");
     json_bool(json, a->negated);
     put_text(writer, "quote", dixit_quote_name((enum dixit_quote)a->quote));
-    if (a->addressee.count > 0)
-        put_party(writer, "addressee", a->addressee);
-    else
-        put_null(writer, "addressee");
-    if (a->against.count > 0)
-        put_party(writer, "against", a->against);
-    else
-        put_null(writer, "against");
-    json_key(json, "about");
-    json_open_array(json);
-    json_close_array(json);
+    put_party_if_any(writer, "addressee", a->addressee, a->addressee_actor);
+    put_party_if_any(writer, "against", a->against, a->against_actor);
+    put_ids(writer, "about", "A", a->about.at, a->about.count);
     put_null(writer, "said");
-    json_key(json, "status");
-    json_open_array(json);
-    json_close_array(json);
+    put_statuses(writer, doc, index);
     json_key(json, "confidence");
     json_hundredths(json, (double)a->confidence);
     json_close_object(json);
+}
+
+/* Those that speak of an attribution that is written, or are one. */
+static bool is_wanted(const struct reaction *reaction, const uint8_t *picked)
+{
+    bool wanted = reaction->attribution != NONE && picked[reaction->attribution] != PICK_NO;
+    for (uint32_t i = 0; i < reaction->to.count; i++)
+        wanted = wanted || picked[reaction->to.at[i]] != PICK_NO;
+    return wanted;
+}
+
+static void put_reactions(struct writer *writer, const struct doc *doc, const struct pick *pick, const uint8_t *picked)
+{
+    struct json *json = &writer->json;
+    json_key(json, "reactions");
+    json_open_array(json);
+    for (uint32_t i = 0; i < doc->reactions.count; i++) {
+        const struct reaction *reaction = &doc->reactions.at[i];
+        if (pick_is_set(pick) && !is_wanted(reaction, picked))
+            continue;
+        json_open_object(json);
+        put_id(writer, "id", "r", i);
+        put_text(writer, "kind", label_of_reaction((enum dixit_reaction_kind)reaction->kind));
+        put_by(writer, doc, reaction);
+        put_spans(writer, "span", &reaction->at, 1);
+        put_id(writer, "attribution", "", reaction->attribution);
+        put_ids(writer, "to", "", reaction->to.at, reaction->to.count);
+        json_close_object(json);
+    }
+    json_close_array(json);
 }
 
 static void put_notes(struct writer *writer, const struct doc *doc)
@@ -180,30 +274,35 @@ static void put_notes(struct writer *writer, const struct doc *doc)
     json_close_array(json);
 }
 
+static void put_reading(struct writer *writer, const struct doc *doc, const struct show_options *options, const uint8_t *picked)
+{
+    struct json *json = &writer->json;
+    json_open_object(json);
+    put_origin(writer, doc, options);
+    put_layers(writer, doc);
+    put_actors(writer, doc);
+    json_key(json, "attributions");
+    json_open_array(json);
+    for (uint32_t i = 0; i < doc->attributions.count; i++)
+        if (picked[i] != PICK_NO)
+            put_attribution(writer, doc, i);
+    json_close_array(json);
+    put_reactions(writer, doc, options->pick, picked);
+    put_notes(writer, doc);
+    json_close_object(json);
+}
+
 bool show_json(const struct doc *doc, const struct show_options *options, struct buf *out)
 {
-    struct writer writer;
+    struct writer writer = {0};
     struct arena memory;
     arena_init(&memory, 0);
-    if (!utf8_index_build(&writer.index, doc->text, &memory)) {
-        arena_release(&memory);
-        return false;
-    }
+    const uint8_t *picked = pick_rows(options->pick, doc, &memory);
+    bool good = picked != NULL && utf8_index_build(&writer.index, doc->text, &memory);
     json_init(&writer.json, out);
-    json_open_object(&writer.json);
-    put_origin(&writer, doc, options);
-    put_layers(&writer, doc);
-    json_key(&writer.json, "attributions");
-    json_open_array(&writer.json);
-    for (uint32_t i = 0; i < doc->attributions.count; i++)
-        put_attribution(&writer, &doc->attributions.at[i], i);
-    json_close_array(&writer.json);
-    json_key(&writer.json, "reactions");
-    json_open_array(&writer.json);
-    json_close_array(&writer.json);
-    put_notes(&writer, doc);
-    json_close_object(&writer.json);
+    if (good)
+        put_reading(&writer, doc, options, picked);
     buf_add_char(out, '\n');
     arena_release(&memory);
-    return !out->failed;
+    return good && !out->failed;
 }

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The account at a glance: who, by which words, what; what is nested stands under the head it hangs on. */
+/* The account at a glance: who, by which words, what; what is nested stands under the head it hangs on, what answers beside
+ * what it answers. */
+#include <string.h>
+
+#include "cli/account.h"
 #include "cli/lay.h"
+#include "cli/reply.h"
 #include "cli/show.h"
-#include "cli/tree.h"
 
 enum { HANG = 6, NEST = 4, MOST_NEST = 5 };
 
@@ -10,7 +14,9 @@ struct table {
     const struct doc *doc;
     const struct show_options *options;
     struct lay lay;
-    struct buf words; /* scratch */
+    struct account account;
+    struct parts parts; /* scratch */
+    struct buf words;   /* scratch */
 };
 
 static void put_spans(struct table *table, struct spans spans, enum lay_style style)
@@ -76,41 +82,134 @@ static void put_number(struct table *table, const struct tree_row *row)
     lay->space = false;
 }
 
+static enum lay_style style_of(const struct part *part)
+{
+    switch (part->kind) {
+    case PART_WHO: return LAY_BOLD;
+    case PART_NOBODY: case PART_LABEL: case PART_SAME: return LAY_DIM;
+    case PART_CUE: return LAY_CUE;
+    case PART_SIGN:
+        return strcmp(part->words.at, "✗") == 0 ? LAY_AGAINST : strcmp(part->words.at, "✓") == 0 ? LAY_FOR : LAY_OPEN;
+    case PART_AS: case PART_PARTY: case PART_CONTENT: case PART_PLAIN: case PART_WORDS: break;
+    }
+    return LAY_PLAIN;
+}
+
+static void put_parts(struct table *table, uint32_t from, bool dim)
+{
+    for (uint32_t i = from; i < table->parts.count; i++) {
+        const struct part *part = &table->parts.at[i];
+        if (!part->tight)
+            lay_space(&table->lay);
+        lay_words(&table->lay, part->words, dim ? LAY_DIM : style_of(part));
+    }
+}
+
+/* The answers, each on a line of its own, beside what they answer. */
+static void put_answers(struct table *table, uint32_t attribution, uint32_t indent)
+{
+    struct account *account = &table->account;
+    for (uint32_t i = account->first_status[attribution]; i != NONE; i = account_next_status(account, i)) {
+        account_answer(account, &table->doc->statuses.at[i], &table->parts);
+        lay_line(&table->lay, indent);
+        if (table->parts.count > 0)
+            lay_words(&table->lay, table->parts.at[0].words, style_of(&table->parts.at[0]));
+        put_indent(&table->lay, 1);
+        table->lay.indent = table->lay.column;
+        put_parts(table, 1, false);
+    }
+}
+
+static bool ends_with_colon(const struct parts *parts)
+{
+    const struct str *last = parts->count > 0 ? &parts->at[parts->count - 1].words : NULL;
+    return last != NULL && last->length > 0 && last->at[last->length - 1] == ':';
+}
+
 static void put_row(struct table *table, const struct tree_row *row)
 {
-    const struct attribution *a = &table->doc->attributions.at[row->index];
+    struct account *account = &table->account;
     struct lay *lay = &table->lay;
+    bool dim = account->picked[row->index] == PICK_ABOVE;
     lay->indent = 0;
     put_number(table, row);
-    uint32_t hang = lay->indent;
-    if (a->source.count > 0)
-        put_spans(table, a->source, LAY_BOLD);
-    else
-        lay_text(lay, "(nobody named)", LAY_DIM);
-    lay_space(lay);
-    put_spans(table, (struct spans){.at = (struct span[]){a->cue}, .count = 1}, LAY_CUE);
-    if (row->depth > 0) {
-        char last = table->words.length > 0 ? table->words.at[table->words.length - 1] : '\0';
-        if (last != ':')
-            lay_text(lay, ":", LAY_PLAIN);
+    uint32_t hang = lay->indent, indent = hang + 2 > HANG ? hang + 2 : HANG;
+    if (row->depth > MOST_NEST) { /* deeper than the indent shows */
+        lay_words(lay, account_chain(account, row->index), LAY_DIM);
+        lay_text(lay, ":", LAY_DIM);
         lay_space(lay);
-        put_spans(table, a->content, LAY_PLAIN);
-    } else {
-        lay_line(lay, hang + 2 > HANG ? hang + 2 : HANG);
-        put_spans(table, a->content, LAY_PLAIN);
+    }
+    account_head(account, row->index, &table->parts);
+    put_parts(table, 0, dim);
+    if (row->depth == 0)
+        lay_line(lay, indent);
+    else if (!ends_with_colon(&table->parts))
+        lay_text(lay, ":", LAY_PLAIN);
+    account_content(account, row->index, false, &table->parts);
+    put_parts(table, 0, dim);
+    put_answers(table, row->index, indent);
+    lay_line(lay, 0);
+}
+
+static void put_rows(struct table *table)
+{
+    for (uint32_t i = 0; i < table->account.count; i++)
+        put_row(table, &table->account.rows[i]);
+}
+
+/* A charge under its accused: with its chain when it is second-hand, and its answer or that there is none here. */
+static void put_charge(struct table *table, uint32_t attribution, bool unclear)
+{
+    struct account *account = &table->account;
+    struct lay *lay = &table->lay;
+    put_number(table, &(struct tree_row){attribution, 0});
+    uint32_t indent = lay->indent + 2;
+    account_head(account, attribution, &table->parts);
+    put_parts(table, 0, false);
+    lay_line(lay, indent);
+    account_content(account, attribution, true, &table->parts);
+    put_parts(table, 0, false);
+    if (table->doc->attributions.at[attribution].parent != NONE) {
+        lay_line(lay, indent);
+        lay_text(lay, "through ", LAY_DIM);
+        lay_words(lay, account_chain(account, attribution), LAY_DIM);
+    }
+    struct str named = unclear ? reply_named(account, attribution) : (struct str){"", 0};
+    if (named.length > 0) {
+        lay_line(lay, indent);
+        lay_text(lay, "names ", LAY_DIM);
+        lay_words(lay, named, LAY_DIM);
+    }
+    put_answers(table, attribution, indent);
+    if (!reply_is_answered(account, attribution)) {
+        lay_line(lay, indent);
+        lay_text(lay, "answer: none found in this text", LAY_PLAIN);
     }
     lay_line(lay, 0);
 }
 
-static bool put_rows(struct table *table)
+static bool put_reply(struct table *table)
 {
-    struct arena memory;
-    arena_init(&memory, 0);
-    struct tree_row *rows = tree_rows(table->doc, &memory);
-    for (uint32_t i = 0; rows != NULL && i < table->doc->attributions.count; i++)
-        put_row(table, &rows[i]);
-    arena_release(&memory);
-    return rows != NULL;
+    struct reply reply;
+    struct lay *lay = &table->lay;
+    bool good = reply_collect(&table->account, &reply);
+    if (reply.count == 0)
+        lay_text(lay, "No charge found.", LAY_PLAIN);
+    else
+        lay_text(lay, "Charges, and the answers that this text gives:", LAY_PLAIN);
+    lay_line(lay, 0);
+    for (uint32_t i = 0; good && i < reply.count; i++) {
+        bool unclear = reply.at[i].accused.length == 0;
+        lay_line(lay, 0);
+        if (unclear)
+            lay_text(lay, "(the accused is not clear)", LAY_DIM);
+        else
+            lay_words(lay, reply.at[i].accused, LAY_BOLD);
+        lay_line(lay, 0);
+        for (uint32_t k = 0; k < reply.at[i].charges.count; k++)
+            put_charge(table, reply.at[i].charges.at[k], unclear);
+    }
+    return good;
 }
 
 static void put_own(struct table *table)
@@ -142,25 +241,35 @@ static void put_notes(struct table *table)
     }
 }
 
+static void put_all(struct table *table)
+{
+    buf_reset(&table->words);
+    account_summary(&table->account, &table->words);
+    lay_words(&table->lay, (struct str){table->words.at, table->words.length}, LAY_PLAIN);
+    lay_line(&table->lay, 0);
+    if (table->account.count > 0)
+        lay_line(&table->lay, 0);
+    put_rows(table);
+}
+
 bool show_table(const struct doc *doc, const struct show_options *options, struct buf *out)
 {
-    struct table table = {doc, options, {.out = out, .width = options->width, .colour = options->colour}, {0}};
-    bool good = true;
+    struct table table = {.doc = doc, .options = options, .lay = {.out = out, .width = options->width, .colour = options->colour}};
+    struct arena memory;
+    arena_init(&memory, 0);
     buf_init(&table.words, 0);
+    bool good = account_init(&table.account, doc, options->pick, &memory);
     put_header(&table);
-    if (options->own) {
+    if (options->own)
         put_own(&table);
-    } else {
-        buf_reset(&table.words);
-        show_summary(doc, &table.words);
-        lay_words(&table.lay, (struct str){table.words.at, table.words.length}, LAY_PLAIN);
-        lay_line(&table.lay, 0);
-        if (doc->attributions.count > 0)
-            lay_line(&table.lay, 0);
-        good = put_rows(&table);
-    }
+    else if (good && options->reply)
+        good = put_reply(&table);
+    else if (good)
+        put_all(&table);
     put_notes(&table);
-    good = good && !table.words.failed && !out->failed;
+    good = good && !account_failed(&table.account) && !table.words.failed && !out->failed;
+    account_release(&table.account);
     buf_release(&table.words);
+    arena_release(&memory);
     return good;
 }

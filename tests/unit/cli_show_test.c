@@ -130,7 +130,7 @@ static void markdown_escapes_what_it_would_take_for_its_own(void **state)
 static void marks_that_overlap_become_elements_that_do_not(void **state)
 {
     (void)state;
-    assert_true(html_add_article(&out, &doc, 1));
+    assert_true(html_add_article(&out, &doc, NULL, 1));
     const char *page = buf_terminate(&out);
     assert_non_null(strstr(page, "<p><span class=\"m s a1\">Anna Berg</span> <span class=\"a1\" id=\"d1a1\"></span><span class=\"m c a1\">said</span>"
                                  "<a class=\"n\" href=\"#d1r1\" aria-label=\"attribution 1\">1</a> <span class=\"m t a1\">that Ostra, which </span>"
@@ -145,7 +145,7 @@ static void a_page_escapes_its_text(void **state)
     made_text(&doc, &memory, "<i>&\"' says x");
     made_attribution(&doc, "<i>&\"'", "says", "x", NONE);
     doc.origin.title = "</title><script>";
-    assert_true(html_add_article(&out, &doc, 1));
+    assert_true(html_add_article(&out, &doc, NULL, 1));
     const char *page = buf_terminate(&out);
     assert_non_null(strstr(page, "&lt;i&gt;&amp;&quot;&#39;"));
     assert_null(strstr(page, "<i>"));
@@ -160,7 +160,7 @@ static void every_output_stands_an_empty_reading(void **state)
     assert_true(show_table(&doc, &options, &out));
     assert_true(show_md(&doc, &options, &out));
     assert_true(show_json(&doc, &options, &out));
-    assert_true(html_add_article(&out, &doc, 1));
+    assert_true(html_add_article(&out, &doc, NULL, 1));
 }
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, end)
