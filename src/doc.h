@@ -32,8 +32,7 @@ enum word_flag {
 
 /* A piece of a word, in the model's vocabulary. */
 struct piece {
-    uint32_t word;
-    uint16_t id; /* row of the model's embedding table */
+    uint16_t id; /* row of the model's embedding table; which word it belongs to, word.piece tells */
 };
 
 /* What the heads say of each word. */

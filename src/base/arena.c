@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A chain of blocks, the newest first. Memory is handed out from the newest block by moving a mark; a block that is
+/* A chain of blocks, the newest first. A list of a quarter megabyte and more has a block of its own, which moves when the list
+ * grows, so that a long document does not keep every size that its lists once had. Memory is handed out from the newest block by moving a mark; a block that is
  * full stays where it is. Of the blocks that a rewind empties the largest is kept as a spare, the others go back to the
  * system.
  *
@@ -26,20 +27,21 @@ enum { GAP = 16 }; /* between two allocations, never readable */
 enum { GAP = 0 };
 #endif
 
-enum { SMALL_ALIGN = 16, LARGE_ALIGN = 64, LARGE = 4096, FIRST_BLOCK = 4096, MOST_BLOCK = 4 << 20 };
-
-struct arena_block {
-    struct arena_block *before; /* the older block */
-    size_t size, used;          /* of the bytes that follow this header */
+enum {
+    SMALL_ALIGN = 16,
+    LARGE_ALIGN = 64,
+    LARGE = 4096, /* bytes from which the larger alignment holds */
+    FIRST_BLOCK = 4096,
+    MOST_BLOCK = 4 << 20,
+    MOVED = 256 << 10 /* bytes of a list from which it has a block of its own that moves when it grows */
 };
 
-/* The bytes of a block begin at a multiple of 64. */
-enum { HEADER = (sizeof(struct arena_block) + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN };
-
-static char *block_bytes(struct arena_block *block)
-{
-    return (char *)block + HEADER;
-}
+/* The header stands apart from its bytes, so that a mark stays good when the bytes of a growing list move. */
+struct arena_block {
+    struct arena_block *before; /* the older block */
+    size_t size, used;          /* of the bytes */
+    char *bytes;                /* at a multiple of 64 */
+};
 
 void arena_init(struct arena *arena, size_t limit)
 {
@@ -54,9 +56,26 @@ static void *refuse(struct arena *arena)
 
 static void free_block(struct arena *arena, struct arena_block *block)
 {
-    arena->held -= HEADER + block->size;
-    UNPOISON(block_bytes(block), block->size);
+    arena->held -= block->size;
+    UNPOISON(block->bytes, block->size);
+    free(block->bytes);
     free(block);
+}
+
+/* A block of `size` bytes, a multiple of 64, in front of the others; NULL for 0 or when the system gives none. */
+static struct arena_block *new_block(struct arena *arena, size_t size)
+{
+    struct arena_block *block = size == 0 ? NULL : malloc(sizeof *block);
+    if (block == NULL)
+        return NULL;
+    *block = (struct arena_block){.before = arena->blocks, .size = size, .bytes = aligned_alloc(LARGE_ALIGN, size)};
+    if (block->bytes == NULL) {
+        free(block);
+        return NULL;
+    }
+    POISON(block->bytes, size);
+    arena->held += size;
+    return arena->blocks = block;
 }
 
 /* A block with room for `least` bytes, in front of the others: the spare one, or a new one. Blocks grow with the arena. */
@@ -71,14 +90,8 @@ static struct arena_block *add_block(struct arena *arena, size_t least)
     size_t size = arena->held < FIRST_BLOCK ? FIRST_BLOCK : arena->held < MOST_BLOCK ? arena->held : MOST_BLOCK;
     if (size < least)
         size = least;
-    size = (size + HEADER + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN;
-    if (size < least || (block = aligned_alloc(LARGE_ALIGN, size)) == NULL)
-        return NULL;
-    *block = (struct arena_block){.before = arena->blocks, .size = size - HEADER};
-    POISON(block_bytes(block), block->size);
-    arena->blocks = block;
-    arena->held += size;
-    return block;
+    size = (size + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN;
+    return new_block(arena, size < least ? 0 : size);
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -97,7 +110,7 @@ void *arena_alloc(struct arena *arena, size_t size)
         if (block == NULL)
             return refuse(arena);
     }
-    char *at = block_bytes(block) + start;
+    char *at = block->bytes + start;
     block->used = start + padded;
     arena->used += padded;
     UNPOISON(at, size);
@@ -119,12 +132,82 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t length)
     return copy;
 }
 
+/* The block that holds nothing but the list at `at`; NULL when there is none. */
+static struct arena_block *own_block(struct arena *arena, const void *at, size_t padded)
+{
+    for (struct arena_block *block = arena->blocks; block != NULL; block = block->before)
+        if (block->bytes == at)
+            return block->used == padded ? block : NULL;
+    return NULL;
+}
+
+/* Makes the bytes of a block larger, where they are or elsewhere. */
+static bool widen_block(struct arena *arena, struct arena_block *block, size_t size)
+{
+    UNPOISON(block->bytes, block->size);
+    char *bytes = realloc(block->bytes, size);
+    if (bytes == NULL)
+        return false;
+    if ((uintptr_t)bytes % LARGE_ALIGN != 0) {
+        char *aligned = aligned_alloc(LARGE_ALIGN, size);
+        if (aligned != NULL)
+            memcpy(aligned, bytes, block->used);
+        free(bytes);
+        bytes = aligned;
+    }
+    arena->held += size - block->size;
+    block->bytes = bytes; /* NULL when even that failed: the arena has failed then, and nothing of it is used */
+    block->size = size;
+    return bytes != NULL;
+}
+
+/* Grows a large list in its own block; false when it has none or there is no memory (then the arena has failed). */
+static bool grow_in_place(struct arena *arena, void **at, size_t old_size, size_t size)
+{
+    size_t padded = (old_size + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN + GAP;
+    size_t wanted = (size + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN + GAP;
+    struct arena_block *block = arena->failed || size > SIZE_MAX / 4 ? NULL : own_block(arena, *at, padded);
+    if (block == NULL)
+        return false;
+    if (arena->limit != 0 && wanted - padded > arena->limit - arena->used)
+        return refuse(arena) != NULL;
+    size_t room = (wanted + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN;
+    if (room > block->size && !widen_block(arena, block, room))
+        return refuse(arena) != NULL;
+    arena->used += wanted - padded;
+    block->used = wanted;
+    POISON(block->bytes + size, block->size - size);
+    UNPOISON(block->bytes, size);
+    *at = block->bytes;
+    return true;
+}
+
+/* A fresh block for a list that is large enough to have its own. */
+static void *list_block(struct arena *arena, size_t size)
+{
+    size_t padded = (size + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN + GAP;
+    if (arena->failed || (arena->limit != 0 && (arena->used > arena->limit || padded > arena->limit - arena->used)))
+        return refuse(arena);
+    struct arena_block *block = new_block(arena, (padded + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN);
+    if (block == NULL)
+        return refuse(arena);
+    block->used = padded;
+    arena->used += padded;
+    UNPOISON(block->bytes, size);
+    return block->bytes;
+}
+
 bool arena_grow(struct arena *arena, void **at, uint32_t count, uint32_t *room, size_t size)
 {
     uint64_t more = *room < 8 ? 8 : (uint64_t)*room + *room / 2;
     if (more > UINT32_MAX)
         more = UINT32_MAX;
-    void *larger = more <= count ? refuse(arena) : arena_array(arena, (size_t)more, size);
+    bool large = more > count && more <= SIZE_MAX / 4 / size && more * size >= MOVED;
+    if (large && grow_in_place(arena, at, *room * size, (size_t)more * size)) {
+        *room = (uint32_t)more;
+        return true;
+    }
+    void *larger = more <= count ? refuse(arena) : large ? list_block(arena, (size_t)more * size) : arena_array(arena, (size_t)more, size);
     if (larger == NULL)
         return false;
     if (count != 0)
@@ -148,7 +231,7 @@ static void put_aside(struct arena *arena, struct arena_block *block)
     }
     if (arena->spare != NULL)
         free_block(arena, arena->spare);
-    POISON(block_bytes(block), block->size);
+    POISON(block->bytes, block->size);
     block->used = 0;
     arena->spare = block;
 }
@@ -161,7 +244,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
         put_aside(arena, block);
     }
     if (arena->blocks != NULL) {
-        POISON(block_bytes(arena->blocks) + mark.block_used, arena->blocks->size - mark.block_used);
+        POISON(arena->blocks->bytes + mark.block_used, arena->blocks->size - mark.block_used);
         arena->blocks->used = mark.block_used;
     }
     arena->used = mark.used;

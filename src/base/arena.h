@@ -38,7 +38,8 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 /* A copy of `length` bytes with a NUL after them; NULL when refused. */
 char *arena_copy(struct arena *arena, const void *bytes, size_t length);
 
-/* Grows a list's block to hold at least one more; used by list_push. False when refused. */
+/* Grows a list's block to hold at least one more; used by list_push. False when refused. What is beyond the list's end is not zeroed;
+ * the list moves, so that pointers into it are good until the next push only. */
 bool arena_grow(struct arena *arena, void **at, uint32_t count, uint32_t *room, size_t size);
 
 struct arena_mark arena_mark(const struct arena *arena);

@@ -22,7 +22,7 @@ struct str {
 };
 
 /* An array that grows in an arena: `LIST(struct span) source;`. All zero is the empty list.
- * Append with list_push (arena.h); the old block stays in the arena when it grows. */
+ * Append with list_push (arena.h), which may move it. */
 #define LIST(T)                                                                                    \
     struct {                                                                                       \
         T *at;                                                                                     \

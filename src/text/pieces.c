@@ -256,14 +256,14 @@ static bool add_pieces(struct job *job, struct met *slot, uint32_t index, struct
         const struct word *other = &doc->words.at[slot->word];
         if (other->at.end - other->at.start == text.length && memcmp(doc->text.at + other->at.start, text.at, text.length) == 0) {
             for (uint32_t i = 0; i < slot->pieces; i++)
-                if (!list_push(doc->memory, &doc->pieces, (struct piece){index, doc->pieces.at[other->piece + i].id}))
+                if (!list_push(doc->memory, &doc->pieces, (struct piece){doc->pieces.at[other->piece + i].id}))
                     return false;
             return true;
         }
     }
     uint32_t count = split_word(job->vocabulary, text, rows);
     for (uint32_t i = 0; i < count; i++)
-        if (!list_push(doc->memory, &doc->pieces, (struct piece){index, rows[i]}))
+        if (!list_push(doc->memory, &doc->pieces, (struct piece){rows[i]}))
             return false;
     *slot = (struct met){index, count};
     return true;

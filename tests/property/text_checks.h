@@ -80,14 +80,14 @@ static inline void check_spans(const struct doc *doc)
 
 static inline void check_pieces(const struct doc *doc, const struct vocabulary *vocabulary)
 {
-    uint32_t piece = 0;
     for (uint32_t i = 0; i < doc->words.count; i++) {
-        CHECK(doc->words.at[i].piece == piece);
-        CHECK(piece < doc->pieces.count && doc->pieces.at[piece].word == i);
-        for (; piece < doc->pieces.count && doc->pieces.at[piece].word == i; piece++)
-            CHECK(doc->pieces.at[piece].id < vocabulary->count);
+        uint32_t first = doc->words.at[i].piece;
+        uint32_t end = i + 1 < doc->words.count ? doc->words.at[i + 1].piece : doc->pieces.count;
+        CHECK(first < end && end <= doc->pieces.count);
     }
-    CHECK(piece == doc->pieces.count);
+    CHECK(doc->words.count == 0 ? doc->pieces.count == 0 : doc->words.at[0].piece == 0);
+    for (uint32_t k = 0; k < doc->pieces.count; k++)
+        CHECK(doc->pieces.at[k].id < vocabulary->count);
 }
 
 /* Cleans the bytes, makes words and pieces of them and checks all of it. */
