@@ -59,14 +59,14 @@ static bool is_inside_text(const struct story *story, uint32_t node)
 {
     const struct html_tree *tree = story->tree;
     uint32_t run = story->weights.run[node], length = 0;
-    if (html_is_block((enum html_tag)tree->nodes[node].tag) || (tree->nodes[run].tag != TAG_P && tree->nodes[run].tag != TAG_LI))
+    if (html_is_block((enum html_tag)tree->nodes[node].tag))
         return false;
     for (uint32_t i = node + 1; i < tree->nodes[node].end; i++) {
         if (html_is_block((enum html_tag)tree->nodes[i].tag))
             return false;
         length += tree->nodes[i].length;
     }
-    return length > 0 && story->weights.length[run] > length + 40;
+    return length > 0 && story->weights.length[run] > length + (tree->nodes[run].tag == TAG_P ? 40 : 120);
 }
 
 /* Leaves out what its names call junk and what lists other stories, unless most of the page is in it. */
