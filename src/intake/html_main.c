@@ -75,10 +75,9 @@ static void drop_junk(struct story *story, uint32_t top)
     const struct html_tree *tree = story->tree;
     struct html_weights *weights = &story->weights;
     int32_t half = weights->good[top] / 2;
-    bool page_has_h1 = has_tag(story, top, TAG_H1);
     for (uint32_t i = top + 1; i < tree->nodes[top].end;) {
         uint16_t marks = weights->marks[i];
-        bool most = weights->good[i] > half && (!(marks & MARK_NEVER) || !page_has_h1 || has_tag(story, i, TAG_H1));
+        bool most = weights->good[i] > half && (!(marks & MARK_NEVER) || has_tag(story, i, TAG_H1));
         bool out = marks & MARK_JUNK && !most && !(marks & MARK_BODY && weights->good[i] > half);
         out = out && !(tree->nodes[i].tag == TAG_OTHER && has_tag(story, i, TAG_MATH));
         out = out && !is_inside_text(story, i);
