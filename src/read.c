@@ -2,10 +2,13 @@
 /* READ SECOND. `dixit stages` prints this table; `dixit read --after NAME` prints a document as it stands after a stage. */
 #include "read.h"
 
+#include "claims/actors.h"
 #include "claims/chains.h"
 #include "claims/label.h"
+#include "claims/reactions.h"
 #include "claims/sentences.h"
 #include "claims/show.h"
+#include "claims/status.h"
 #include "text/pieces.h"
 #include "text/words.h"
 
@@ -19,6 +22,9 @@ const struct stage read_stages[] = {
     {"chains",      claims_link_chains,    "labels",                 "attributions in order, each under its parent", claims_show_attributions},
     {"sentences",   claims_find_sentences, "words labels",           "sentences",                                    claims_show_sentences},
     {"names",       claims_find_names,     "words labels",           "names of nine kinds",                          claims_show_names},
+    {"actors",      claims_find_actors,    "names attributions",     "who speaks, is spoken to and spoken of",       claims_show_actors},
+    {"reactions",   claims_find_reactions, "sentences actors",       "who denies, confirms or does not answer what", claims_show_reactions},
+    {"status",      claims_derive_status,  "reactions",              "what became of each attribution in this text", claims_show_status},
     {"own",         claims_find_own,       "sentences attributions", "what the outlet tells in its own voice",       claims_show_own},
 };
 const uint32_t read_stage_count = sizeof read_stages / sizeof *read_stages;

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims/reaction_model.h"
 
-#include <stdlib.h>
-
 #include "claims/reaction_kinds_table.h"
 #include "claims/reaction_targets_table.h"
 
-enum { OUTPUTS = 1 + DIXIT_REACTION_KINDS, TARGET_KEYS = sizeof reaction_targets_keys / sizeof *reaction_targets_keys, STEPS = 64 };
-
-static int by_number(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
-}
+enum {
+    OUTPUTS = 1 + DIXIT_REACTION_KINDS, /* none, then the kinds */
+    KIND_KEYS = sizeof reaction_kinds_keys / sizeof *reaction_kinds_keys,
+    TARGET_KEYS = sizeof reaction_targets_keys / sizeof *reaction_targets_keys,
+    STEPS = 64, /* no tree is so deep */
+};
 
 static uint32_t find_key(const uint32_t *keys, uint32_t count, uint32_t key)
 {
@@ -27,44 +24,50 @@ static uint32_t find_key(const uint32_t *keys, uint32_t count, uint32_t key)
     return low < count && keys[low] == key ? low : NONE;
 }
 
-int32_t reaction_model_kind(struct features *features, uint8_t *kind)
+/* Marks the keys that are among the features; `there` has one byte a key, zeroed. */
+static void mark(const struct features *features, const uint32_t *keys, uint32_t count, uint8_t *there)
 {
-    int32_t scores[OUTPUTS] = {0};
-    uint32_t best = 1;
-    qsort(features->at, features->count, sizeof *features->at, by_number);
     for (uint32_t i = 0; i < features->count; i++) {
-        if (i > 0 && features->at[i] == features->at[i - 1])
-            continue;
-        uint32_t row = find_key(reaction_kinds_keys, sizeof reaction_kinds_keys / sizeof *reaction_kinds_keys, features->at[i]);
-        for (uint32_t o = 0; row != NONE && o < OUTPUTS; o++)
-            scores[o] += reaction_kinds_rows[row][o];
+        uint32_t key = find_key(keys, count, features->at[i]);
+        if (key != NONE)
+            there[key] = 1;
     }
+}
+
+/* The value of the leaf where a tree ends: each node names a key, then where to go without and with it. */
+static int32_t walk(const int32_t (*nodes)[3], uint32_t root, const uint8_t *there)
+{
+    const int32_t *node = nodes[root];
+    for (uint32_t step = 0; node[0] >= 0 && step < STEPS; step++)
+        node = nodes[node[there[node[0]] ? 2 : 1]];
+    return node[1];
+}
+
+int32_t reaction_model_kind(const struct features *features, uint8_t *kind)
+{
+    uint8_t there[KIND_KEYS] = {0};
+    int32_t scores[OUTPUTS] = {0}, other = INT32_MIN;
+    uint32_t best = 1;
+    mark(features, reaction_kinds_keys, KIND_KEYS, there);
+    for (uint32_t r = 0; r < sizeof reaction_kinds_roots / sizeof *reaction_kinds_roots; r++)
+        scores[r % OUTPUTS] += walk(reaction_kinds_nodes, reaction_kinds_roots[r], there);
     for (uint32_t k = 2; k < OUTPUTS; k++)
         if (scores[k] > scores[best])
             best = k;
-    int32_t other = INT32_MIN;
     for (uint32_t k = 0; k < OUTPUTS; k++)
         if (k != best && scores[k] > other)
             other = scores[k];
     *kind = (uint8_t)(best - 1);
-    return (scores[best] - other) * (REACTION_UNIT / 256); /* weights are in 1/256 and at most 2^15, features FEATURES: no overflow */
+    return scores[best] - other;
 }
 
-int32_t reaction_model_target(struct features *features)
+int32_t reaction_model_target(const struct features *features)
 {
     uint8_t there[TARGET_KEYS] = {0};
     int32_t sum = 0;
-    for (uint32_t i = 0; i < features->count; i++) {
-        uint32_t key = find_key(reaction_targets_keys, TARGET_KEYS, features->at[i]);
-        if (key != NONE)
-            there[key] = 1;
-    }
-    for (uint32_t r = 0; r < sizeof reaction_targets_roots / sizeof *reaction_targets_roots; r++) {
-        const int32_t *node = reaction_targets_nodes[reaction_targets_roots[r]];
-        for (uint32_t step = 0; node[0] >= 0 && step < STEPS; step++)
-            node = reaction_targets_nodes[node[there[node[0]] ? 2 : 1]];
-        sum += node[1];
-    }
+    mark(features, reaction_targets_keys, TARGET_KEYS, there);
+    for (uint32_t r = 0; r < sizeof reaction_targets_roots / sizeof *reaction_targets_roots; r++)
+        sum += walk(reaction_targets_nodes, reaction_targets_roots[r], there);
     return sum;
 }
 
@@ -87,7 +90,7 @@ double reaction_chance(int32_t score)
 
 double reaction_target_chance(int32_t score)
 {
-    int64_t blunt = (int64_t)score * reaction_targets_limits[0] / 256 + reaction_targets_limits[1];
+    int64_t blunt = (int64_t)score * reaction_targets_limits[0] / REACTION_UNIT + reaction_targets_limits[1];
     const int64_t most = 100 * (int64_t)REACTION_UNIT;
     return reaction_chance((int32_t)(blunt > most ? most : blunt < -most ? -most : blunt));
 }

@@ -122,6 +122,8 @@ static struct view view_of(const struct reaction_words *words, uint32_t attribut
     const struct attribution *a = &doc->attributions.at[attribution];
     struct view view = {.attribution = attribution, .place = attribution, .actor = a->actor, .child = NONE, .first = 1, .last = 0};
     view.cue_first = reaction_word_at(doc, a->cue.start);
+    if (view.cue_first == doc->words.count)
+        view.cue_first--; /* a cue holds words; this is for a caller's mistake */
     view.cue_last = view.cue_first;
     while (view.cue_last + 1 < doc->words.count && doc->words.at[view.cue_last + 1].at.start < a->cue.end)
         view.cue_last++;

@@ -11,7 +11,6 @@ static bool is_plan(const struct doc *doc, const struct attribution *a)
     case DIXIT_PLEDGE:
     case DIXIT_DECIDE:
     case DIXIT_PREDICT:
-    case DIXIT_REJECT: /* turning a request down can be opposed and backed too */
         return true;
     case DIXIT_THINK: { /* a wish: "wants to …", "hopes for …" */
         static const char *const wishes[] = {"want", "hop", "wish", "desire", "prefer", "seek", "keen", "would like"};
@@ -26,7 +25,7 @@ static bool is_plan(const struct doc *doc, const struct attribution *a)
         return false;
     }
     case DIXIT_STATE: case DIXIT_ARGUE: case DIXIT_ALLEGE: case DIXIT_SHOW: case DIXIT_DOUBT: case DIXIT_QUESTION: case DIXIT_CONFIRM:
-    case DIXIT_DENY: case DIXIT_CRITICISE: case DIXIT_SUPPORT: case DIXIT_ACCUSE: case DIXIT_WARN: case DIXIT_THREATEN: case DIXIT_STANCES:
+    case DIXIT_DENY: case DIXIT_REJECT: case DIXIT_CRITICISE: case DIXIT_SUPPORT: case DIXIT_ACCUSE: case DIXIT_WARN: case DIXIT_THREATEN: case DIXIT_STANCES:
         break;
     }
     return false;
