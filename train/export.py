@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 3: train/out/NAME.pt → a model file for the C program.
 
-  export.py NAME MODEL_FILE [--decode decode.json] [--style 0.5] [--vocabulary kept.txt] [--scale max|mse]
+  export.py NAME MODEL_FILE [--decode decode.json] [--style 0.0] [--vocabulary kept.txt] [--scale max|mse]
 
 --style: how much of the cue head's idea of a cue is PolNeAR's; the rest is that of the claims annotation.
 --decode: {"name": number}: thresholds and weights of the decoder (src/claims/label.c, read_weights), found by tune.py.
@@ -63,7 +63,7 @@ def main():
     ap.add_argument("name")
     ap.add_argument("file")
     ap.add_argument("--decode")
-    ap.add_argument("--style", type=float, default=0.5)
+    ap.add_argument("--style", type=float, default=0.0)
     ap.add_argument("--vocabulary")
     ap.add_argument("--scale", default="max")
     ap.add_argument("--title", default="default-1")
