@@ -40,8 +40,10 @@ MORE = {
     "SRB": {"a": ["Serb", "Serbian"]}, "KAZ": {"a": ["Kazakh"]}, "UZB": {"a": ["Uzbek"]}, "TKM": {"a": ["Turkmen"]}, "TJK": {"a": ["Tajik"]},
     "KGZ": {"a": ["Kyrgyz"]}, "BWA": {"a": ["Botswanan"]}, "LAO": {"a": ["Lao", "Laotian"]}, "IRL": {"a": ["Irish"]}, "ARG": {"a": ["Argentinian"]},
 }
+# A word for several (French, Chinese) means the one of these.
+FIRST_OF = {"FRA", "CHN", "NLD", "USA", "GBR", "NOR", "DNK", "AUS", "FIN"}
 LEAVE = {"c": {"georgetown", "kingston", "hamilton", "stanley", "douglas", "valletta", "plymouth", "saint george's", "road town", "victoria",
-               "san juan", "singapore", "berne", "melbourne", "gibraltar", "hong kong", "city", "jamestown"}}
+               "san juan", "singapore", "berne", "melbourne", "gibraltar", "hong kong", "city", "jamestown", "brussels"}}
 FIRST_NOUNS = {"message": "d", "writing": "d", "document": "d", "medium": "o", "organisation": "o", "group": "o", "person": "p"}
 
 
@@ -105,7 +107,7 @@ def countries(lexicon):
     lines = []
     for key, codes in words.items():
         if len(codes) > 1:  # a word for several: the one whose own name it is, else none
-            own = [c for c in codes if low(names[c]) == key]
+            own = [c for c in codes if low(names[c]) == key] or [c for c in codes if c in FIRST_OF]
             if len(own) != 1:
                 continue
             codes = {own[0]: codes[own[0]]}

@@ -271,7 +271,11 @@ static void settle(struct work *work, uint32_t at)
         uint32_t figure = settle_phrase(work, at, &work->phrases.at[item->part + k]);
         if (figure == NONE)
             return;
-        members[count++] = figure;
+        bool known = false;
+        for (uint32_t i = 0; i < count; i++)
+            known = known || members[i] == figure;
+        if (!known)
+            members[count++] = figure;
     }
     if (count == 0 || work->cast.failed)
         return;

@@ -429,19 +429,37 @@ static bool after_title(const struct cast *cast, uint32_t word)
     return before != word && cast_in(cast, before, " mr mrs ms miss dr prof professor sir sen senator rep gov sgt ");
 }
 
-/* The labels may differ on one name; a lone word that is the surname of a person is one. */
+/* The labels may differ on one name: a lone word goes with most of those that end in it, a first name with a surname that is labelled as a
+ * person's elsewhere is a person. */
+static void settle_kind(const struct cast *cast, const struct labels *labels, uint32_t i)
+{
+    struct span_name *name = &labels->at[i];
+    uint32_t from = i > 150 ? i - 150 : 0, to = i + 150 < labels->count ? i + 150 : labels->count, persons = 0, others = 0;
+    bool lone = name->first == name->last, full = false;
+    if (!lone && !first_name(cast, name->first))
+        return;
+    for (uint32_t k = from; k < to; k++) {
+        if (labels->at[k].kind == DIXIT_ACTOR_KINDS || !cast_same(cast, labels->at[k].last, name->last))
+            continue;
+        bool person = labels->at[k].kind == DIXIT_ACTOR_PERSON;
+        persons += person;
+        others += !person && labels->at[k].first == labels->at[k].last;
+        full = full || (labels->at[k].first < labels->at[k].last && (person || first_name(cast, labels->at[k].first)));
+    }
+    if (lone ? persons > others || (full && persons > 0) : persons > 0)
+        name->kind = DIXIT_ACTOR_PERSON;
+}
+
 static void settle_kinds(const struct cast *cast, struct labels *labels)
 {
     for (uint32_t i = 0; i < labels->count; i++) {
         struct span_name *name = &labels->at[i];
-        if (name->kind == DIXIT_ACTOR_PERSON || name->kind == DIXIT_ACTOR_KINDS)
+        if (name->kind == DIXIT_ACTOR_PERSON || name->kind == DIXIT_ACTOR_KINDS || cast_state(cast, name->first, name->last, "nap") != NULL)
             continue;
         if (after_title(cast, name->first))
             name->kind = DIXIT_ACTOR_PERSON;
-        uint32_t from = i > 150 ? i - 150 : 0, to = i + 150 < labels->count ? i + 150 : labels->count;
-        for (uint32_t k = from; name->first == name->last && k < to && name->kind != DIXIT_ACTOR_PERSON; k++)
-            if (labels->at[k].kind == DIXIT_ACTOR_PERSON && labels->at[k].last > labels->at[k].first && cast_same(cast, labels->at[k].last, name->first))
-                name->kind = DIXIT_ACTOR_PERSON;
+        else
+            settle_kind(cast, labels, i);
     }
 }
 
@@ -462,8 +480,12 @@ static bool read_labels(struct cast *cast, struct labels *labels)
         if (name.first > name.last || name.last >= doc->words.count)
             continue;
         struct span_name *before = labels->count > 0 ? &labels->at[labels->count - 1] : NULL;
-        if (before != NULL && before->kind == DIXIT_ACTOR_PERSON && name.kind == DIXIT_ACTOR_PERSON && before->last + 1 == name.first)
+        bool beside = before != NULL && before->last + 1 == name.first && before->kind == DIXIT_ACTOR_PERSON && name.kind != DIXIT_ACTOR_KINDS;
+        if (beside && (name.kind == DIXIT_ACTOR_PERSON || (before->first == before->last && first_name(cast, before->first) && name.first == name.last)))
             before->last = name.last; /* one name that was cut */
+        else if (before != NULL && before->last + 1 == name.first && doc->names.at[i].kind == DIXIT_NAME_ORGANISATION &&
+                 (before->place || before->kind == DIXIT_ACTOR_GROUP)) /* "US Justice Department" */
+            *before = (struct span_name){before->first, name.last, name.kind, false};
         else
             labels->at[labels->count++] = name;
         memset(labels->taken + name.first, 1, name.last - name.first + 1);

@@ -17,7 +17,7 @@ static const char subjects[] = " he she they it we i you ";
 static const char loose[] =
     " a an one another some any every each no several most few two three four five six seven eight nine ten dozens hundreds thousands scores "
     "other others various both all numerous different unidentified unnamed anonymous fellow even only more than at least not also "
-    "neither either many half ";
+    "neither either many half up to ";
 
 struct reader {
     struct cast *cast;
@@ -136,6 +136,24 @@ static uint32_t apposed(const struct cast *cast, uint32_t from, uint32_t last, b
             return named(cast, k);
     }
     return NONE;
+}
+
+/* "Minister for Fisheries Ivo Lund": the person whose name ends the phrase, not after a preposition; NONE when there is none. */
+static uint32_t trailing(const struct cast *cast, uint32_t from, uint32_t last)
+{
+    uint32_t end = from;
+    while (end < last && !cast_is(cast, end + 1, ",") && !cast_in(cast, end + 1, " who which that whose ( "))
+        end++;
+    if (end <= from || end > last || cast->name_at[end] == NONE)
+        return NONE;
+    const struct mention *mention = &cast->mentions.at[cast->name_at[end]];
+    uint32_t before = mention->first - 1;
+    uint8_t gender;
+    while (before > from && claims_skip_titles(cast, before, before + 1, &gender) != before)
+        before--;
+    if (mention->first <= from + 1 || cast_in(cast, before, prepositions) || cast_in(cast, before, " the a an and or ") || !cast_lettered(cast, before))
+        return NONE;
+    return of_kind(cast, mention->figure, true) ? mention->figure : NONE;
 }
 
 /* The last name in words first … last of the kind wanted. */
@@ -342,6 +360,8 @@ static struct phrase read_common(struct reader reader, struct phrase phrase, uin
     uint32_t other = class == 'd' ? NONE : apposed(cast, from, reader.end, person);
     if (other == NONE && class == 0)
         other = apposed(cast, from, reader.end, true);
+    if (other == NONE && person && !plural)
+        other = trailing(cast, from, reader.end);
     if (other != NONE && !plural)
         return of_figure(reader, phrase, other);
     if (class == 's')
@@ -381,6 +401,7 @@ static struct phrase read_one(struct reader reader, uint32_t first, uint32_t las
     struct cast *cast = reader.cast;
     struct phrase phrase = {.form = PHRASE_NOBODY, .figure = NONE, .first = first, .last = last, .head = last};
     bool one = false;
+    uint32_t phrase_first = first;
     while (first < last && !cast_lettered(cast, first))
         first++;
     if (first == last || !cast_lettered(cast, first + 1) || (cast_in(cast, first, subjects) && cast_in(cast, first + 1, " both all themselves himself herself itself "))) {
@@ -389,6 +410,9 @@ static struct phrase read_one(struct reader reader, uint32_t first, uint32_t las
         if (phrase.form != PHRASE_NOBODY)
             return phrase;
     }
+    char code[4];
+    if (first < last && claims_seat(cast, first, first + 1, code))
+        return of_figure(reader, phrase, cast_add_state(cast, code));
     first = skip_amount(cast, first, last, &one);
     bool pronoun = false;
     while (first < last && cast->name_at[first] == NONE && (cast_in(cast, first, articles) || cast_in(cast, first, owners) || cast_in(cast, first, loose) || cast->doc->words.at[first].letters == 5 || !cast_lettered(cast, first))) {
@@ -410,14 +434,14 @@ static struct phrase read_one(struct reader reader, uint32_t first, uint32_t las
         return phrase;
     if (named(cast, end) != NONE)
         return of_figure(reader, phrase, named(cast, end));
-    char code[4];
     if (claims_seat(cast, first, end, code))
         return of_figure(reader, phrase, cast_add_state(cast, code));
     const char *state = cast_capital(cast, end) ? cast_state(cast, first, end, "nap") : NULL;
     struct str word = cast_text(cast, end, end);
-    bool one_of_them = state != NULL && phrase.definite && first == end && strchr("ni", word.at[word.length - 1]) != NULL && cast_state(cast, end, end, "n") == NULL;
-    if (one_of_them) { /* "the American": somebody from there */
-        phrase.form = PHRASE_ROLE;
+    bool one_of_them = state != NULL && (phrase.definite || phrase.amount) && first == end && strchr("ni", word.at[word.length - 1]) != NULL && cast_state(cast, end, end, "n") == NULL;
+    bool many = state != NULL && phrase.amount && first > phrase_first && !cast_in(cast, first - 1, " a an one another ");
+    if (one_of_them || many) { /* "the American": somebody from there; "many Chinese" */
+        phrase.form = many ? PHRASE_GROUP : PHRASE_ROLE;
         return phrase;
     }
     if (state != NULL && !looks_plural(cast, end))

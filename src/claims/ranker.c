@@ -283,6 +283,9 @@ static void fill(const struct field *field, struct choice *choice, const struct 
     f[79] = query->phrase.first < query->phrase.head;
     f[80] = query->phrase.amount;
     f[81] = field->cast->doc->words.at[query->phrase.head].letters == 1;
+    for (uint32_t w = query->phrase.first; w <= query->phrase.last && w < query->phrase.first + 12; w++)
+        f[82] = f[82] > 0 || cast_capital(field->cast, w);
+    f[83] = choice->kind == CHOICE_ITSELF && !query->phrase.definite;
     f[29] = choice->kind == CHOICE_ITSELF;
     if (seen == NULL)
         return;
@@ -295,6 +298,10 @@ static void fill(const struct field *field, struct choice *choice, const struct 
     match_words(field, figure, f + 68);
     f[76] = figure->plural;
     f[77] = figure->named;
+    f[84] = query->parents[0] == seen->figure && figure->kind != DIXIT_ACTOR_PERSON;
+    f[85] = query->speakers[0] == seen->figure && query->same_form == seen->figure;
+    f[86] = f[68] > 0 && f[71] > 0;
+    f[87] = query->speakers[0] == seen->figure && rank == 0;
 }
 
 /* Ranks by nearness among those met before. */
