@@ -9,7 +9,8 @@ Runs in the environment that README.md makes (-I: html.py beside it is not the l
 and content becomes an attribution; triples with the same cue are one, its content in pieces. Names are not looked for, as
 nothing here needs them. textacy refuses a text whose quotation marks are odd in number: that text has no attributions then,
 and its `refused` is 1; textacy-paragraphs hands it one paragraph at a time instead. sayswho is its quote finder alone,
-without the coreference that would name the speakers; it expects paragraphs parted by one line end, and gets them so.
+without the coreference that would name the speakers; it gets paragraphs parted by one line end and no quotation marks of two
+characters, as its own preparation makes them.
 """
 import json
 import re
@@ -42,7 +43,7 @@ def attributions(triples, base, places):
     rows = list(by_cue.values())
     for row in rows:
         for role, spans in row.items():
-            row[role] = [[places[s + base], places[e + base - 1] + 1] for s, e in spans]
+            row[role] = [[places[s + base][0], places[e + base - 1][1]] for s, e in spans]
     return rows
 
 
@@ -66,14 +67,20 @@ def finder(system):
     return direct_quotations
 
 
-def one_line_end(text):
-    """The text with a lone line end between paragraphs, and where each of its characters stood."""
-    out, places, at = [], [], 0
-    for gap in re.finditer(r"\s*\n\s*", text):
-        out += text[at:gap.start()], "\n"
-        places += [*range(at, gap.start()), gap.start()]
-        at = gap.end()
-    return "".join(out) + text[at:], places + list(range(at, len(text)))
+def as_it_stands(text):
+    """The text, and where each of its characters stands."""
+    return text, [(k, k + 1) for k in range(len(text))]
+
+
+def as_sayswho_has_it(text):
+    """The text with a lone line end between paragraphs and " for quotation marks of two characters, and where each of its
+    characters stood; else its quote finder stops at such a mark."""
+    out, places, at = "", [], 0
+    for found in re.finditer(r"\s*\n\s*|''|``", text):
+        out += text[at:found.start()] + ("\n" if "\n" in found[0] else '"')
+        places += [(k, k + 1) for k in range(at, found.start())] + [found.span()]
+        at = found.end()
+    return out + text[at:], places + [(k, k + 1) for k in range(at, len(text))]
 
 
 def reading(system, find, doc, places):
@@ -100,7 +107,7 @@ def main():
     nlp = spacy.load(MODEL, exclude=["ner"])
     with open(sys.argv[2], encoding="utf-8") as lines:
         docs = [json.loads(line) for line in lines]
-    texts = [one_line_end(doc["text"]) if system == "sayswho" else (doc["text"], range(len(doc["text"]))) for doc in docs]
+    texts = [as_sayswho_has_it(doc["text"]) if system == "sayswho" else as_it_stands(doc["text"]) for doc in docs]
     for (_, places), doc, found in zip(texts, docs, nlp.pipe(text for text, _ in texts)):
         print(json.dumps({"id": doc["id"], "text": doc["text"], **reading(system, find, found, places)}, ensure_ascii=False))
 
