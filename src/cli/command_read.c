@@ -4,17 +4,13 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/batch.h"
 #include "cli/commands.h"
-#include "cli/model_path.h"
+#include "cli/engine.h"
 #include "cli/output.h"
-#include "model/model.h"
-#include "text/pieces.h"
-
-enum { MOST_THREADS = 256 };
+#include "cli/terminal.h"
 
 struct read_options {
     bool json, md, own, reply, no_text, jsonl;
@@ -114,8 +110,8 @@ static int take_option(struct read_options *options, int option, const char *val
     case AFTER: options->after = value; break;
     case COLOUR: options->colour = value; break;
     case THREADS:
-        if (!parse_number(value, 1, MOST_THREADS, &number))
-            return command_misused("read", "--threads takes a number from 1 to %d.", MOST_THREADS);
+        if (!parse_number(value, 1, ENGINE_MOST_THREADS, &number))
+            return command_misused("read", "--threads takes a number from 1 to %d.", ENGINE_MOST_THREADS);
         options->threads = (uint32_t)number;
         break;
     case MAX_BYTES:
@@ -149,38 +145,19 @@ static int check_options(const struct read_options *options, int paths)
         return command_misused("read", "--after and --html exclude each other.");
     if (options->after != NULL && read_find_stage(options->after) == NULL)
         return command_misused("read", "There is no stage \"%s\"; see dixit stages.", options->after);
-    const char *colour = options->colour;
-    if (colour != NULL && strcmp(colour, "always") != 0 && strcmp(colour, "never") != 0 && strcmp(colour, "auto") != 0)
+    if (!terminal_knows_colour(options->colour))
         return command_misused("read", "--color takes always, never or auto.");
     if (paths == 0)
         return command_misused("read", "Name a file, a folder, or - for standard input.");
     return EXIT_DONE;
 }
 
-static uint32_t columns_of_terminal(void)
-{
-    struct winsize size;
-    if (isatty(STDOUT_FILENO) != 1)
-        return 0;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return 80;
-    return size.ws_col < 20 ? 20 : size.ws_col;
-}
-
-static bool wants_colour(const char *choice)
-{
-    const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    if (choice != NULL && strcmp(choice, "auto") != 0)
-        return strcmp(choice, "always") == 0;
-    return (no == NULL || *no == '\0') && isatty(STDOUT_FILENO) == 1 && (terminal == NULL || strcmp(terminal, "dumb") != 0);
-}
-
 static void set_output(struct output *output, const struct read_options *options, const struct model *model)
 {
     *output = (struct output){
         .format = options->json ? OUTPUT_JSON : options->md ? OUTPUT_MD : options->html != NULL ? OUTPUT_NOTHING : OUTPUT_TABLE,
-        .show = {.width = columns_of_terminal(),
-                 .colour = wants_colour(options->colour),
+        .show = {.width = terminal_columns(),
+                 .colour = terminal_wants_colour(options->colour),
                  .own = options->own,
                  .reply = options->reply,
                  .pick = &options->pick,
@@ -193,36 +170,6 @@ static void set_output(struct output *output, const struct read_options *options
     }
     if (options->html != NULL && strcmp(options->html, "-") == 0)
         output->format = OUTPUT_NOTHING;
-}
-
-/* What the stages need besides the text; all NULL when the last stage to run works on the text alone. */
-struct engine {
-    struct model *model;
-    struct vocabulary vocabulary;
-    struct arena memory;
-};
-
-static bool engine_open(struct engine *engine, const struct read_options *options, struct dixit_error *error)
-{
-    arena_init(&engine->memory, 0);
-    if (options->after != NULL && strcmp(read_find_stage(options->after)->needs, "text") == 0)
-        return true;
-    struct buf path;
-    buf_init(&path, 0);
-    if (model_path_find(options->model != NULL ? options->model : "default", &path, error))
-        engine->model = model_open(path.at, error);
-    buf_release(&path);
-    if (engine->model == NULL)
-        return false;
-    struct str pieces = model_vocabulary(engine->model);
-    return text_vocabulary_init(&engine->vocabulary, pieces.at, pieces.length, &engine->memory, error);
-}
-
-static void engine_close(struct engine *engine)
-{
-    if (engine->model != NULL)
-        model_close(engine->model);
-    arena_release(&engine->memory);
 }
 
 static bool put_batch(struct batch *batch, struct output *output, struct dixit_error *error)
@@ -254,12 +201,6 @@ static bool read_all(struct batch *batch, struct input *input, struct output *ou
     return good && error->status == DIXIT_OK && output_finish(output, error);
 }
 
-static uint32_t count_cores(void)
-{
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > MOST_THREADS ? MOST_THREADS : (uint32_t)cores;
-}
-
 static int read_paths(const struct read_options *options, const char *const *paths, uint32_t count)
 {
     static struct batch batch; /* large for a stack */
@@ -268,11 +209,15 @@ static int read_paths(const struct read_options *options, const char *const *pat
     struct output output = {.rejects = -1};
     struct input input;
     input_init(&input, &(struct input_options){paths, count, options->jsonl, options->max_bytes});
-    bool good = engine_open(&engine, options, &error);
+    bool good = true;
+    if (options->after != NULL && strcmp(read_find_stage(options->after)->needs, "text") == 0)
+        engine_open_empty(&engine);
+    else
+        good = engine_open(&engine, options->model, &error);
     if (good) {
         set_output(&output, options, engine.model);
         good = output_open(&output, options->html, options->rejects, &error) &&
-               batch_init(&batch, options->threads > 0 ? options->threads : count_cores(), &error);
+               batch_init(&batch, options->threads > 0 ? options->threads : engine_cores(), &error);
     }
     if (good) {
         batch.model = engine.model;

@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "dixit.h"
 
-const struct command *const commands[] = {&command_read, &command_stages, &command_help, NULL};
+const struct command *const commands[] = {&command_read, &command_compare, &command_stages, &command_help, NULL};
 
 const struct command *command_find(const char *name)
 {

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The account at a glance: who, by which words, what; what is nested stands under the head it hangs on, what answers beside
  * what it answers. */
-#include <string.h>
-
 #include "cli/account.h"
-#include "cli/lay.h"
+#include "cli/lay_parts.h"
 #include "cli/reply.h"
 #include "cli/show.h"
 
@@ -31,13 +29,6 @@ static uint32_t digits_of(uint32_t number)
     return number < 10 ? 1 : 1 + digits_of(number / 10);
 }
 
-static void put_indent(struct lay *lay, uint32_t columns)
-{
-    for (uint32_t i = 0; i < columns; i++)
-        buf_add_char(lay->out, ' ');
-    lay->column += columns;
-}
-
 /* The title on the left, what is known of the text on the right; below it when the line is too short. */
 static void put_header(struct table *table)
 {
@@ -51,9 +42,9 @@ static void put_header(struct table *table)
     uint32_t used = lay_width(left) + lay_width(right);
     lay_words(lay, left, LAY_BOLD);
     if (lay->width == 0) {
-        put_indent(lay, 2);
+        lay_indent(lay, 2);
     } else if (used + 2 <= lay->width) {
-        put_indent(lay, lay->width - used);
+        lay_indent(lay, lay->width - used);
     } else {
         lay_line(lay, 0);
     }
@@ -70,54 +61,16 @@ static void put_number(struct table *table, const struct tree_row *row)
     uint32_t digits = digits_of(table->doc->attributions.count), own = digits_of(row->index + 1);
     uint32_t depth = row->depth < MOST_NEST ? row->depth : MOST_NEST;
     if (depth > 0) {
-        put_indent(lay, depth * NEST);
+        lay_indent(lay, depth * NEST);
         buf_add_text(lay->out, "└");
         lay->column++;
     }
-    put_indent(lay, 1 + digits - own);
+    lay_indent(lay, 1 + digits - own);
     buf_add_format(lay->out, "%u", row->index + 1);
     lay->column += own;
-    put_indent(lay, 2);
+    lay_indent(lay, 2);
     lay->indent = lay->column;
     lay->space = false;
-}
-
-static enum lay_style style_of(const struct part *part)
-{
-    switch (part->kind) {
-    case PART_WHO: return LAY_BOLD;
-    case PART_NOBODY: case PART_LABEL: case PART_SAME: return LAY_DIM;
-    case PART_CUE: return LAY_CUE;
-    case PART_SIGN:
-        return strcmp(part->words.at, "✗") == 0 ? LAY_AGAINST : strcmp(part->words.at, "✓") == 0 ? LAY_FOR : LAY_OPEN;
-    case PART_AS: case PART_PARTY: case PART_CONTENT: case PART_PLAIN: case PART_WORDS: break;
-    }
-    return LAY_PLAIN;
-}
-
-static void put_parts(struct table *table, uint32_t from, bool dim)
-{
-    for (uint32_t i = from; i < table->parts.count; i++) {
-        const struct part *part = &table->parts.at[i];
-        if (!part->tight)
-            lay_space(&table->lay);
-        lay_words(&table->lay, part->words, dim ? LAY_DIM : style_of(part));
-    }
-}
-
-/* The answers, each on a line of its own, beside what they answer. */
-static void put_answers(struct table *table, uint32_t attribution, uint32_t indent)
-{
-    struct account *account = &table->account;
-    for (uint32_t i = account->first_status[attribution]; i != NONE; i = account_next_status(account, i)) {
-        account_answer(account, &table->doc->statuses.at[i], &table->parts);
-        lay_line(&table->lay, indent);
-        if (table->parts.count > 0)
-            lay_words(&table->lay, table->parts.at[0].words, style_of(&table->parts.at[0]));
-        put_indent(&table->lay, 1);
-        table->lay.indent = table->lay.column;
-        put_parts(table, 1, false);
-    }
 }
 
 static bool ends_with_colon(const struct parts *parts)
@@ -140,14 +93,14 @@ static void put_row(struct table *table, const struct tree_row *row)
         lay_space(lay);
     }
     account_head(account, row->index, &table->parts);
-    put_parts(table, 0, dim);
+    lay_parts(lay, &table->parts, 0, dim);
     if (row->depth == 0)
         lay_line(lay, indent);
     else if (!ends_with_colon(&table->parts))
         lay_text(lay, ":", LAY_PLAIN);
     account_content(account, row->index, false, &table->parts);
-    put_parts(table, 0, dim);
-    put_answers(table, row->index, indent);
+    lay_parts(lay, &table->parts, 0, dim);
+    lay_answers(lay, account, row->index, indent, &table->parts);
     lay_line(lay, 0);
 }
 
@@ -165,10 +118,10 @@ static void put_charge(struct table *table, uint32_t attribution, bool unclear)
     put_number(table, &(struct tree_row){attribution, 0});
     uint32_t indent = lay->indent + 2;
     account_head(account, attribution, &table->parts);
-    put_parts(table, 0, false);
+    lay_parts(lay, &table->parts, 0, false);
     lay_line(lay, indent);
     account_content(account, attribution, true, &table->parts);
-    put_parts(table, 0, false);
+    lay_parts(lay, &table->parts, 0, false);
     if (table->doc->attributions.at[attribution].parent != NONE) {
         lay_line(lay, indent);
         lay_text(lay, "through ", LAY_DIM);
@@ -180,7 +133,7 @@ static void put_charge(struct table *table, uint32_t attribution, bool unclear)
         lay_text(lay, "names ", LAY_DIM);
         lay_words(lay, named, LAY_DIM);
     }
-    put_answers(table, attribution, indent);
+    lay_answers(lay, account, attribution, indent, &table->parts);
     if (!reply_is_answered(account, attribution)) {
         lay_line(lay, indent);
         lay_text(lay, "answer: none found in this text", LAY_PLAIN);
@@ -221,7 +174,7 @@ static void put_own(struct table *table)
         lay_text(&table->lay, "In the outlet's own voice:", LAY_PLAIN);
     lay_line(&table->lay, 0);
     for (uint32_t i = 0; i < doc->own.count; i++) {
-        put_indent(&table->lay, 1);
+        lay_indent(&table->lay, 1);
         buf_add_text(table->lay.out, "– ");
         table->lay.column = table->lay.indent = 3;
         put_spans(table, (struct spans){.at = &doc->own.at[i], .count = 1}, LAY_PLAIN);
