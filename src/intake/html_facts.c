@@ -319,7 +319,7 @@ bool html_facts_find(const struct html_tree *tree, struct arena *memory, struct 
     html_meta_read(tree, meta);
     look_around(&finder);
     bool named = linked.headline != NULL && linked.name != NULL && finder.document_title != NULL;
-    if (named && strstr(finder.document_title, linked.name) != NULL && strstr(finder.document_title, linked.headline) == NULL)
+    if (named && strncmp(finder.document_title, linked.name, strlen(linked.name)) == 0 && strstr(finder.document_title, linked.headline) == NULL)
         linked.headline = linked.name; /* the "headline" is a description */
     const char *title = html_fold(first_of(linked.headline, meta[FACT_TITLE]), MOST_TITLE, memory);
     facts->title = first_of(title, first_of(clean_title(&finder), finder.prop_title));
