@@ -31,8 +31,8 @@ def write(folder, test, wrap):
     lines = ["#!/bin/sh"]
     for key, value in sorted(test["env"].items()):
         lines.append(f"export {key}={shlex.quote(value)}")
-    if test.get("workdir"):
-        lines.append(f"cd {shlex.quote(test['workdir'])} || exit 1")
+    workdir = test.get("workdir") or os.path.dirname(folder)  # meson's own: the build folder
+    lines.append(f"cd {shlex.quote(workdir)} || exit 1")
     lines.append(f"exec timeout {test['timeout'] or 600} {wrap} " + " ".join(map(shlex.quote, test["cmd"])))
     with open(path, "w", encoding="utf-8") as out:
         out.write("\n".join(lines) + "\n")
