@@ -103,7 +103,10 @@ static int fit_person(const struct cast *cast, const struct figure *figure, stru
         return within(cast, less, more) && (last || start) ? 3 : 0;
     if (cast_same(cast, less.at[0], more.at[more.count - 1]))
         return gender != 0 && figure->gender != 0 && gender != figure->gender ? 1 : 2;
-    return within(cast, less, more) && cast_text(cast, less.at[0], less.at[0]).length > 1 ? 1 : 0;
+    for (uint32_t i = 0; i < more.count; i++)
+        if (cast_same(cast, less.at[0], more.at[i]) && cast_text(cast, less.at[0], less.at[0]).length > 1)
+            return 1;
+    return 0;
 }
 
 /* ---- organisations and the rest ---- */
@@ -380,7 +383,7 @@ static void grow(const struct cast *cast, const struct labels *labels, struct sp
             name->first = before - 1; /* O'Leary */
         else if (may_grow(cast, labels, before, name->first))
             name->first = before;
-        else if (!person && cast_is(cast, before, "-") && before > 0 && may_grow(cast, labels, before - 1, name->first))
+        else if (cast_is(cast, before, "-") && before > 0 && tight(cast, before) && may_grow(cast, labels, before - 1, name->first))
             name->first = before - 1;
         else
             break;
@@ -403,6 +406,9 @@ static void grow(const struct cast *cast, const struct labels *labels, struct sp
 static bool trim(const struct cast *cast, struct span_name *name)
 {
     uint32_t first = name->first, last = name->last;
+    for (uint32_t w = first + 1; w < last; w++)
+        if (!cast_lettered(cast, w) && !cast_lettered(cast, w + 1) && cast_lettered(cast, w - 1))
+            last = w - 1; /* a dash of two marks */
     if (last >= first + 2 && cast_is(cast, last, "s") && !cast_lettered(cast, last - 1))
         last -= 2;
     while (last > first && !cast_lettered(cast, last) && !cast_is(cast, last, "."))
@@ -517,6 +523,9 @@ static bool add_name(struct cast *cast, const struct span_name *name)
             left--;
         claims_skip_titles(cast, left, last, &gender);
         first = claims_skip_titles(cast, first, last, &gender);
+        const char *rank = first == last && first > 0 && cast_capital(cast, first - 1) ? title_of(cast, first - 1) : NULL;
+        if (rank != NULL && rank[1] == 'k' && cast->sentence_at[first - 1] == cast->sentence_at[first])
+            first--; /* "Prince Ivo" */
     }
     if (kind != DIXIT_ACTOR_PERSON && cast_state(cast, first, last, "ap") != NULL && cast_state(cast, first, last, "n") == NULL)
         return true;

@@ -169,6 +169,9 @@ static uint32_t last_named(const struct cast *cast, uint32_t first, uint32_t las
 static uint32_t as_speaker(struct cast *cast, uint32_t figure)
 {
     const struct figure *f = &cast->figures.at[figure];
+    if (f->code[0] == 0 && f->kind != DIXIT_ACTOR_PERSON && f->kind != DIXIT_ACTOR_STATE && f->named && f->first <= f->last &&
+        cast_state(cast, f->first, f->last, "c") != NULL)
+        return cast_add_state(cast, cast_state(cast, f->first, f->last, "c"));
     return f->code[0] != 0 && f->kind != DIXIT_ACTOR_STATE ? cast_add_state(cast, f->code) : figure;
 }
 
