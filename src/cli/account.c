@@ -7,6 +7,8 @@
 #include "cli/safe.h"
 #include "cli/show.h"
 
+enum { MOST_CHAIN = 12 }; /* speakers of a chain that stand after its first and a "…" */
+
 bool account_init(struct account *account, const struct doc *doc, const struct pick *pick, struct arena *memory)
 {
     *account = (struct account){.doc = doc, .memory = memory};
@@ -284,6 +286,11 @@ struct str account_chain(struct account *account, uint32_t attribution)
     safe_add(&account->a, text_of(outlet != NULL ? outlet : "this text"), true);
     for (uint32_t i = speakers.count; i-- > 0;) {
         buf_add_text(&account->a, " › ");
+        if (i >= MOST_CHAIN && i + 1 < speakers.count) {
+            buf_add_text(&account->a, "…");
+            i = MOST_CHAIN;
+            continue;
+        }
         buf_add(&account->a, speakers.at[i].at, speakers.at[i].length);
     }
     return keep(account);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/reply.h"
 
+#include <string.h>
+
 #include "cli/fold.h"
 
 static bool is_charge(const struct attribution *a)
@@ -19,24 +21,19 @@ static bool is_charge(const struct attribution *a)
     return false;
 }
 
-/* The group of an accused; NULL when memory gave out. */
+/* The group of an accused: the same actor, or the same words where one of the two is nobody known; NULL when memory gave out. */
 static struct reply_group *group_of(struct account *account, struct reply *reply, uint32_t actor, struct str name)
 {
     fold_words(name, &account->b);
     for (uint32_t i = 0; i < reply->count; i++) {
         struct reply_group *group = &reply->at[i];
-        if (actor != NONE && group->actor != NONE) {
-            if (group->actor == actor)
-                return group;
-            continue;
-        }
-        fold_words(group->accused, &account->a);
-        if (fold_equal(&account->a, &account->b) || (name.length == 0 && group->accused.length == 0))
+        bool both = actor != NONE && group->actor != NONE;
+        if (both ? group->actor == actor : group->key.length == account->b.length && memcmp(group->key.at, account->b.at, account->b.length) == 0)
             return group;
     }
-    if (!list_push(account->memory, reply, (struct reply_group){.accused = name, .actor = actor}))
-        return NULL;
-    return &reply->at[reply->count - 1];
+    const char *key = arena_copy(account->memory, account->b.at, account->b.length);
+    struct reply_group group = {.accused = name, .actor = actor, .key = {key, account->b.length}};
+    return key != NULL && list_push(account->memory, reply, group) ? &reply->at[reply->count - 1] : NULL;
 }
 
 static bool add_charge(struct account *account, struct reply *reply, uint32_t actor, struct str name, uint32_t attribution)

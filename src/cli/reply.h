@@ -6,8 +6,9 @@
 #include "cli/account.h"
 
 struct reply_group {
-    struct str accused;    /* the actor's name, else the words of the text; empty where the text does not make it clear */
-    uint32_t actor;        /* NONE */
+    struct str accused;     /* the actor's name, else the words of the text; empty where the text does not make it clear */
+    uint32_t actor;         /* NONE */
+    struct str key;         /* the folded name */
     LIST(uint32_t) charges; /* attributions, in order */
 };
 
