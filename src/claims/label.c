@@ -64,7 +64,8 @@ static struct weights read_weights(const struct model *model)
         .role = {.edge = model_float(model, "role.edge", 0.7f),
                  .second = model_float(model, "role.second", 0.5f),
                  .third = model_float(model, "role.third", 2.0f),
-                 .side = model_float(model, "role.side", 0.0f)},
+                 .addressee = model_float(model, "role.addressee", 0.0f),
+                 .against = model_float(model, "role.against", 0.0f)},
         .lean = model_float(model, "cue.lean", 0.7f),
         .least = model_float(model, "least", 0.37f),
         .bias = model_float(model, "confidence.bias", 0.0f),
@@ -279,6 +280,12 @@ static uint32_t shape_contents(const struct part *part, struct run cue, const st
     return count;
 }
 
+/* Only these go against somebody (guide: annotation, "against"). */
+static bool charges(enum dixit_stance stance)
+{
+    return stance == DIXIT_ACCUSE || stance == DIXIT_CRITICISE || stance == DIXIT_THREATEN;
+}
+
 /* Makes an attribution of what was found. False when memory gave out. */
 static bool keep(struct part *part, const struct cue *cue, const struct found *found)
 {
@@ -297,7 +304,8 @@ static bool keep(struct part *part, const struct cue *cue, const struct found *f
         fine = fine && push_run(doc, &a.content, contents[k]);
     fine = fine && push_run(doc, &a.source, source);
     fine = fine && push_run(doc, &a.addressee, claims_shape_party(doc, shifted(found->roles.addressee, found->lo)));
-    fine = fine && push_run(doc, &a.against, claims_shape_party(doc, shifted(found->roles.against, found->lo)));
+    if (charges((enum dixit_stance)a.stance))
+        fine = fine && push_run(doc, &a.against, claims_shape_party(doc, shifted(found->roles.against, found->lo)));
     return fine && list_push(doc->memory, &doc->attributions, a);
 }
 

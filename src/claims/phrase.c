@@ -242,7 +242,7 @@ static struct phrase read_spokes(struct reader reader, struct phrase phrase, uin
         return read_one(inside, from + 1, reader.end);
     }
     if (pronoun) {
-        struct phrase owned = {.form = claims_pronoun(cast, phrase.first - 1), .figure = NONE, .first = phrase.first - 1, .last = phrase.first - 1, .head = phrase.first - 1};
+        struct phrase owned = {.form = (uint8_t)claims_pronoun(cast, phrase.first - 1), .figure = NONE, .first = phrase.first - 1, .last = phrase.first - 1, .head = phrase.first - 1};
         return owned;
     }
     phrase.form = PHRASE_SPOKES;
@@ -278,7 +278,7 @@ static struct phrase read_document(struct reader reader, struct phrase phrase, u
     if (inner != NONE && !cast->figures.at[inner].place)
         return of_figure(reader, phrase, inner);
     if (pronoun) {
-        struct phrase owned = {.form = claims_pronoun(cast, phrase.first - 1), .figure = NONE, .first = phrase.first - 1, .last = phrase.first - 1, .head = phrase.first - 1};
+        struct phrase owned = {.form = (uint8_t)claims_pronoun(cast, phrase.first - 1), .figure = NONE, .first = phrase.first - 1, .last = phrase.first - 1, .head = phrase.first - 1};
         return owned;
     }
     phrase.form = PHRASE_DOCUMENT;

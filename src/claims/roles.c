@@ -11,7 +11,7 @@
 
 enum { NOTHING, SOURCE, CONTENT };
 enum { SOURCE_START = 3, SOURCE_END, CONTENT_START, CONTENT_END, ADDRESSEE, AGAINST = 10 };
-static const float NEVER = -1e30f;
+static const float NEVER = -1e30f, SIDE_LEAST = -4.0f; /* a word that no side can hold */
 
 struct state {
     uint8_t label, sources, contents;
@@ -43,14 +43,14 @@ static struct run best_side(const float *scores, uint32_t count, uint32_t in, ui
     float top = 0.0f;
     for (uint32_t i = 0; i < count; i++) {
         float start = scores[i * ROLE_OUTPUTS + in + 1];
-        if (start < -3.0f)
+        if (start < SIDE_LEAST)
             continue;
         float sum = 0.0f;
         for (uint32_t j = i; j < count && j < i + 30; j++) {
             if (j >= cue_first && j <= cue_last)
                 break;
             float inside = scores[j * ROLE_OUTPUTS + in];
-            if (inside < -2.0f)
+            if (inside < SIDE_LEAST)
                 break;
             sum += inside;
             float end = scores[j * ROLE_OUTPUTS + in + 2];
@@ -187,6 +187,6 @@ void claims_decode_roles(const float *scores, uint32_t count, uint32_t cue_first
         state = back[(size_t)i * ROLE_STATES + state];
     }
     out->margin = words == 0 ? -10.0f : sum / (float)words;
-    out->addressee = best_side(scores, count, ADDRESSEE, cue_first, cue_last, weights->side);
-    out->against = best_side(scores, count, AGAINST, cue_first, cue_last, weights->side);
+    out->addressee = best_side(scores, count, ADDRESSEE, cue_first, cue_last, weights->addressee);
+    out->against = best_side(scores, count, AGAINST, cue_first, cue_last, weights->against);
 }

@@ -28,7 +28,8 @@ struct role_weights {
     float edge;         /* weight of the start and end scores */
     float third;        /* taken off for a third piece of content */
     float second;       /* taken off for a second one */
-    float side;         /* addressee and against: mean score that a span must reach */
+    float addressee;    /* the mean score that an addressee must reach */
+    float against;      /* and a party that it goes against */
 };
 
 /* Finds the best legal reading of one cue's candidates: at most one run of source, one to three runs of content, neither on the cue's own

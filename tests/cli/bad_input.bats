@@ -68,11 +68,14 @@ import sys
 sys.stdout.write(sys.argv[1])
 for i in range(100): sys.stdout.write("word " * 200000)
 sys.stdout.write(sys.argv[2])' "$1" "$2"; }
+    # AddressSanitizer keeps terabytes of addresses for itself: there the limit cannot be set.
+    local limit="ulimit -v 400000;"
+    ! grep -q __asan_init "$DIXIT" || limit=
     { long '{"id":"long","text":"' $'"}\n'; printf '{"id":"next","text":"Some words."}\n'; } >long.jsonl
-    run -1 --separate-stderr bash -c "ulimit -v 400000; '$DIXIT' read --json --threads 1 --model '$DIXIT_SMALL_MODEL' --max-bytes 1000000 long.jsonl"
+    run -1 --separate-stderr bash -c "$limit '$DIXIT' read --json --threads 1 --model '$DIXIT_SMALL_MODEL' --max-bytes 1000000 long.jsonl"
     [[ $stderr == *long.jsonl:1:* && ${#lines[@]} -eq 1 && $output == *'"id":"next"'* ]]
     long '' '' >long.txt
-    run -0 bash -c "ulimit -v 400000; '$DIXIT' read --json --no-text --threads 1 --model '$DIXIT_SMALL_MODEL' --max-bytes 10001 long.txt"
+    run -0 bash -c "$limit '$DIXIT' read --json --no-text --threads 1 --model '$DIXIT_SMALL_MODEL' --max-bytes 10001 long.txt"
     [[ $output == *--max-bytes* ]]
 }
 

@@ -58,7 +58,7 @@ static void a_lean_proposes_what_the_head_alone_would_not(void **state)
     arena_release(&arena);
 }
 
-static const struct role_weights plain = {.edge = 0.7f, .second = 0.5f, .third = 2.0f, .side = 0.0f};
+static const struct role_weights plain = {.edge = 0.7f, .second = 0.5f, .third = 2.0f};
 
 /* Scores that are sure of one letter a word: - nothing, s source, c content; * is the cue. */
 static void write_scores(const char *labels, float (*scores)[ROLE_OUTPUTS])
