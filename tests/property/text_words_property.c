@@ -57,7 +57,7 @@ static void words_cover_random_texts(void **nothing)
 static void awkward_texts_take_linear_time(void **nothing)
 {
     (void)nothing;
-    static const char *const repeated[] = {"\"", "' ", "\" ", "(\"a", "\xE2\x80\x9C" "a ", "a\xE2\x80\x9D ", "``", "'", "'a' ",
+    static const char *const repeated[] = {"\"", "' ", "\" ", "(\"a", ("\xE2\x80\x9C" "a "), "a\xE2\x80\x9D ", "``", "'", "'a' ",
                                            "\"a\n", "\xCC\x81", "a\xCC\x81", "a", "\xFF", "\n", "\xC2\xAB\xE2\x80\x98"};
     struct arena tables;
     struct vocabulary vocabulary;
