@@ -84,7 +84,8 @@ double reaction_chance(int32_t score)
     };
     const int32_t most = 12 * REACTION_UNIT - 1, step = REACTION_UNIT / 4;
     int32_t x = (score > most ? most : score < -most ? -most : score) + 12 * REACTION_UNIT;
-    double low = table[x / step], high = table[x / step + 1];
+    const int32_t at = x / step;
+    double low = table[at], high = table[at + 1];
     return (low + (high - low) * ((double)(x % step) / step)) / 65536.0;
 }
 

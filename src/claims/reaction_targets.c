@@ -52,8 +52,8 @@ void reaction_targets_find(const struct views *views, const struct view *by, uin
 {
     struct features features;
     struct field field;
-    struct choice list[WEIGHED];
-    double chances[WEIGHED];
+    struct choice list[WEIGHED] = {0};
+    double chances[WEIGHED] = {0};
     uint32_t count = 0;
     *out = (struct targets){0};
     reaction_field_make(&field, views, by, kind);
