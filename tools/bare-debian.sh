@@ -25,8 +25,8 @@ work=$(mktemp -d) || exit 1
 # shellcheck disable=SC2317 # called by trap
 cleanup()
 {
-    for system in root user; do
-        ! mountpoint -q "$work/$system/proc" || umount "$work/$system/proc"
+    for point in root/proc root/dev/pts user/proc user/dev/pts; do
+        ! mountpoint -q "$work/$point" || umount "$work/$point"
     done
     if [ "$keep" -eq 1 ]; then
         echo "kept: $work"
@@ -47,16 +47,18 @@ inside()
         /bin/sh -c "cd $inside_home && $3"
 }
 
-begin_system() # SYSTEM: its own /proc; debootstrap made the few devices
+begin_system() # SYSTEM: its own /proc and terminals; debootstrap made the few devices
 {
     mount -t proc proc "$1/proc"
+    mkdir -p "$1/dev/pts"
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts" && ln -sf pts/ptmx "$1/dev/ptmx"
     cp /etc/resolv.conf "$1/etc/resolv.conf"
     cp /etc/hosts "$1/etc/hosts"
 }
 
 end_system()
 {
-    umount "$1/proc"
+    umount "$1/proc" "$1/dev/pts"
 }
 
 bad=0

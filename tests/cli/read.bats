@@ -109,7 +109,7 @@ assert row["title"] == "T" and row["outlet"] is None and row["file"] == "e.jsonl
     [[ $output != *$'\e'* ]]
     run -0 read_small --color always one.txt
     [[ $output == *$'\e['* ]]
-    command -v script >/dev/null || skip "script(1) is not here"
+    script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip "no script(1) or no pseudo-terminal here"
     script -qec "'$DIXIT' read --model '$DIXIT_SMALL_MODEL' one.txt" /dev/null >colour </dev/null
     grep -q $'\e\[' colour
     NO_COLOR=1 script -qec "'$DIXIT' read --model '$DIXIT_SMALL_MODEL' one.txt" /dev/null >plain </dev/null
@@ -117,7 +117,7 @@ assert row["title"] == "T" and row["outlet"] is None and row["file"] == "e.jsonl
 }
 
 @test "lines keep to the width of a terminal" {
-    command -v script >/dev/null || skip "script(1) is not here"
+    script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip "no script(1) or no pseudo-terminal here"
     script -qec "stty cols 40; NO_COLOR=1 '$DIXIT' read --model '$DIXIT_SMALL_MODEL' one.txt" /dev/null >narrow </dev/null
     run -0 python3 -c 'assert max(len(l.rstrip("\r\n")) for l in open("narrow", newline="\n")) <= 40'
 }
