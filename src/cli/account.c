@@ -279,7 +279,7 @@ struct str account_chain(struct account *account, uint32_t attribution)
         struct str speaker = speaker_of(account, i);
         const struct str *last = speakers.count > 0 ? &speakers.at[speakers.count - 1] : NULL;
         if (last == NULL || last->length != speaker.length || memcmp(last->at, speaker.at, speaker.length) != 0)
-            (void)list_push(account->memory, &speakers, speaker);
+            (void)list_push(account->memory, &speakers, speaker); /* NOLINT(clang-analyzer-core.NullDereference): it sets `at` where it grows */
     }
     const char *outlet = account->doc->origin.outlet;
     buf_reset(&account->a);
