@@ -2,6 +2,7 @@
 #include "base/stream.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -98,6 +99,46 @@ static void folders_and_missing_files_are_refused(void **state)
     assert_int_equal(errno, ENOENT);
 }
 
+static void what_cannot_be_read_or_held_is_said(void **state)
+{
+    (void)state;
+    struct stream stream;
+    struct buf small;
+    buf_init(&small, 3);
+    assert_false(stream_open(&stream, "/"));
+    put("longer\n", 7);
+    assert_true(stream_open(&stream, path));
+    assert_int_equal(stream_read_line(&stream, &small, 100), STREAM_REFUSED);
+    stream_close(&stream);
+    buf_release(&small);
+    buf_init(&small, 3);
+    assert_true(stream_open(&stream, path));
+    assert_int_equal(stream_read_rest(&stream, &small, 100), STREAM_REFUSED);
+    stream_close(&stream);
+    buf_release(&small);
+    unlink(path);
+}
+
+static void a_file_is_copied_whole_from_its_start(void **state)
+{
+    (void)state;
+    static char many[50000];
+    memset(many, 'y', sizeof many);
+    put(many, sizeof many);
+    char other[] = "/tmp/dixit_copy_XXXXXX";
+    int from = open(path, O_RDONLY), to = mkstemp(other);
+    assert_true(from >= 0 && to >= 0);
+    assert_int_equal(lseek(from, 100, SEEK_SET), 100);
+    assert_true(stream_copy(from, to));
+    assert_int_equal(lseek(to, 0, SEEK_END), sizeof many);
+    assert_false(stream_copy(-1, to));
+    assert_false(stream_copy(from, -1));
+    close(from);
+    close(to);
+    unlink(path);
+    unlink(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +146,8 @@ int main(void)
         cmocka_unit_test(a_long_line_is_cut_and_the_next_one_is_whole),
         cmocka_unit_test(the_rest_stops_at_its_limit),
         cmocka_unit_test(folders_and_missing_files_are_refused),
+        cmocka_unit_test(what_cannot_be_read_or_held_is_said),
+        cmocka_unit_test(a_file_is_copied_whole_from_its_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
