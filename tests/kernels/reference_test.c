@@ -8,7 +8,8 @@
  *
  * How close. The C rounds activations to 8 bits as the dump does, but its sums are in another order, and attention is rounded too; a value near
  * the middle of two whole numbers then goes to the other one, and the layers above carry that on. So the root mean square of the
- * differences is held against that of the values: 1 % a layer for the encoder, 1.5 % for a head, 3 % for the tower. A wrong formula
+ * differences is held against that of the values: 1.5 % a layer for the encoder (the shipped model is off by up to 7.4 %,
+ * nearly all of it from q and k rounded to 8 bits; the scores on the tuning stories did not fall when that came in), 1.5 % for a head, 3 % for the tower. A wrong formula
  * is off by tens of per cent. */
 #include "base/buf.h"
 #include "model/encoder.h"
@@ -116,7 +117,7 @@ static struct record compare_encoder(const struct model *model, struct encoder_s
     struct record hidden = need(dump, "hidden");
     assert_int_equal(hidden.columns, model->config.width);
     model_encode_window(model, scratch, &window, out);
-    assert_close("hidden", hidden, out, 0.01 * model->config.layers);
+    assert_close("hidden", hidden, out, 0.015 * model->config.layers);
     return hidden;
 }
 
