@@ -450,6 +450,8 @@ static const char *start_tag(struct guard *guard, const char *at)
         return past;
     if (closed) /* there is nothing in it */
         return after;
+    if (tag.kind == GUMBO_TAG_SVG || tag.kind == GUMBO_TAG_MATH) /* what is in them stays, as elements of HTML */
+        return after;
     if (tag.kind == GUMBO_TAG_PLAINTEXT || tag.kind == GUMBO_TAG_XMP || tag.kind == GUMBO_TAG_LISTING) {
         tag.kind = GUMBO_TAG_PRE;
         tag.name = (struct str){"pre", 3};

@@ -4,6 +4,7 @@
  * The tree builder (gumbo) takes time that grows with the square of the depth of open tags and of the attributes of a tag. The
  * guard copies the page and leaves out
  *   - what holds no text of the page: scripts, styles, comments, drawings (svg), frames, text areas, <noscript>; scripts of JSON-LD are handed over apart;
+ *   - the tags <math>, and <svg> where it never ends: on what may lie in them gumbo 0.10 stops the program by an assertion of its own;
  *   - all attributes but those of enum html_attribute, and of a tag those after the 256th;
  *   - start tags that would lie deeper than 512, formatting tags (<b>, <font>, …) beyond 32 open ones, tags after the 400,000th.
  *     Their text stays.
