@@ -67,6 +67,7 @@ struct attribution {
     bool negated;
     uint8_t quote;          /* enum dixit_quote */
     float confidence;       /* 0 … 1: that source, cue and content are right */
+    float reacts[1 + DIXIT_REACTION_KINDS]; /* scores that it is no reaction, or one of each kind; all 0 where the model does not say */
 };
 
 /* Somebody or something that speaks, is spoken to, blamed, named in a content, or reacts; resolved inside the document. */

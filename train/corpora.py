@@ -20,6 +20,7 @@ import zlib
 NAMES = ["date", "facility", "location", "misc", "money", "norp", "organization", "person", "product"]
 STANCES = ("state argue allege show think doubt question confirm deny reject criticise support accuse warn threaten "
            "urge decide pledge predict").split()
+REACTIONS = "none deny confirm unverified no_response contradict".split()
 HEARSAY = {"alleged", "allegedly", "reported", "reportedly", "purported", "purportedly", "supposed", "supposedly",
            "apparent", "apparently", "rumored", "rumoured", "claimed", "ostensibly", "so-called", "suspected",
            "perceived", "accused", "unconfirmed", "unverified"}
@@ -94,11 +95,13 @@ def claims(part):
         if d["id"] in skip:
             continue
         rows = []
+        reacts = {r["attribution"]: r["kind"] for r in d["reactions"] if r.get("attribution")}
         for r in d["attributions"]:
             get = lambda k: (r.get(k) or {}).get("spans", []) if isinstance(r.get(k), dict) else (r.get(k) or [])
             rows.append(dict(id=r["id"], cue=r["cue"], source=get("source"), content=r["content"],
                              addressee=get("addressee"), against=get("against"), stance=r["stance"],
-                             negated=r["negated"], parent=r["parent"]))
+                             negated=r["negated"], parent=r["parent"],
+                             reaction=REACTIONS.index(reacts.get(r["id"], "none"))))
         yield dict(id=d["id"], set="claims", text=d["text"], style="claims", attributions=rows, masked=[],
                    tune=d["id"] in tune)
 

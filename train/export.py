@@ -78,7 +78,7 @@ def main():
         tensors["embed.word"] = tensors["embed.word"][rows]
     config = {"name": args.title, "layers": len(net.layers), "width": 384, "heads": 12, "ff": 1536, "window": WINDOW,
               "vocabulary": len(vocab), "cls": vocab.index("[CLS]"), "sep": vocab.index("[SEP]"), "unk": vocab.index("[UNK]"),
-              "decode": json.load(open(args.decode)) if args.decode else dict(DEFAULTS)}
+              "decode": dict(json.load(open(args.decode)) if args.decode else DEFAULTS, **{"head.reacts": 1.0})}
     write_model(args.file, config, vocab, tensors, scale=args.scale)
     print(args.file, os.path.getsize(args.file), "bytes")
 

@@ -111,7 +111,7 @@ def label(d, pieces):
             cue = cover(w, r["cue"])
             if not cue or cue[-1] - cue[0] > 40:
                 continue
-            row = dict(cue=(cue[0], cue[-1]), stance=-1, negated=-1, weak=r.get("weak", False))
+            row = dict(cue=(cue[0], cue[-1]), stance=-1, negated=-1, weak=r.get("weak", False), reaction=r.get("reaction", -1))
             for role in ("source", "content", "addressee", "against"):
                 row[role] = None if r.get(role) is None else cover(w, r[role])
             if not row["content"]:

@@ -25,6 +25,7 @@ enum {
 struct weights {
     struct role_weights role;
     float lean, least;
+    bool reacts; /* the model has learned rows 21 … 26 of act.out */
     float bias, real, cue, margin; /* confidence = sigmoid(bias + real × … + cue × … + margin × …) */
 };
 
@@ -35,6 +36,7 @@ struct found {
     float confidence; /* below weights.least: nothing */
     uint8_t stance;
     bool negated;
+    float reacts[1 + DIXIT_REACTION_KINDS];
 };
 
 /* One part of the document, shared by the threads that read it. */
@@ -68,6 +70,7 @@ static struct weights read_weights(const struct model *model)
                  .against = model_float(model, "role.against", 0.0f)},
         .lean = model_float(model, "cue.lean", 0.7f),
         .least = model_float(model, "least", 0.37f),
+        .reacts = model_float(model, "head.reacts", 0.0f) > 0.0f,
         .bias = model_float(model, "confidence.bias", 0.0f),
         .real = model_float(model, "confidence.real", 1.0f),
         .cue = model_float(model, "confidence.cue", 0.0f),
@@ -186,7 +189,7 @@ static void cue_vector(const struct part *part, const struct cue *cue, uint32_t 
     }
 }
 
-static void read_acts(const float *act, struct found *found)
+static void read_acts(const float *act, bool reacts, struct found *found)
 {
     uint8_t best = 0;
     for (uint8_t k = 1; k < DIXIT_STANCES; k++)
@@ -194,6 +197,8 @@ static void read_acts(const float *act, struct found *found)
             best = k;
     found->stance = best;
     found->negated = act[20] > 0.0f;
+    if (reacts)
+        memcpy(found->reacts, act + 21, sizeof found->reacts);
 }
 
 /* The rows of the tower's tables for `count` candidates from word `lo` of the part on. */
@@ -230,7 +235,7 @@ static void read_cue(void *context, uint32_t index, uint32_t thread)
                                .distance = distance, .relation = relation, .count = count};
     model_read_roles(model, part->threads[thread].scratch, &query, scores, acts, NULL);
     claims_decode_roles(scores, count, cue->first - lo, cue->last - lo, &weights->role, back, &found->roles);
-    read_acts(acts, found);
+    read_acts(acts, weights->reacts, found);
     found->lo = part->first + lo;
     found->hi = part->first + hi;
     float sum = weights->bias + weights->real * acts[0] + weights->cue * cue->score + weights->margin * found->roles.margin;
@@ -292,6 +297,7 @@ static bool keep(struct part *part, const struct cue *cue, const struct found *f
     struct doc *doc = part->job->doc;
     struct attribution a = {.parent = NONE, .actor = NONE, .addressee_actor = NONE, .against_actor = NONE,
                             .stance = found->stance, .negated = found->negated, .confidence = found->confidence};
+    memcpy(a.reacts, found->reacts, sizeof a.reacts);
     struct run words = {part->first + cue->first, part->first + cue->last}, contents[ROLE_CONTENTS];
     struct run source = claims_shape_party(doc, shifted(found->roles.source, found->lo));
     uint32_t count = shape_contents(part, words, found, source, contents);

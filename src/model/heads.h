@@ -42,7 +42,7 @@ struct role_pools {
  *   roles[count][16] = role.out(x): none, source, content; source start and end, content start and end; addressee, its start and end;
  *     against, its start and end; three unused
  *   P = softmax of the first three; s = Σ P_source x / (Σ P_source + 1e-3); c likewise for content
- *   acts[32] = act.out(GELU(act.hidden([u; s; c]))): real cue, 19 stances, negated, the rest unused
+ *   acts[32] = act.out(GELU(act.hidden([u; s; c]))): real cue, 19 stances, negated, 6 reactions (none and the five kinds; unlearned unless the number head.reacts is 1), the rest unused
  * `pools` may be NULL. */
 void model_read_roles(const struct model *model, struct encoder_scratch *scratch, const struct role_query *query, float *roles,
                       float *acts, struct role_pools *pools);
