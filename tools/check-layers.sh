@@ -20,8 +20,9 @@ allowed()
     intake) echo "base doc.h job.h text" ;;
     model) echo "base doc.h job.h" ;;
     claims) echo "base doc.h job.h text model" ;;
-    cli) echo "base doc.h job.h text intake model claims read.h" ;;
-    .) echo "base doc.h job.h text intake model claims read.h" ;; # read.c, library.c
+    ledger) echo "base doc.h job.h text model" ;;
+    cli) echo "base doc.h job.h text intake model claims ledger read.h" ;;
+    .) echo "base doc.h job.h text intake model claims ledger read.h" ;; # read.c, library.c
     *) return 1 ;;
     esac
 }

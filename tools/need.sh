@@ -10,14 +10,14 @@
 
 # What building needs: the one list, for ./run and ./check.
 # shellcheck disable=SC2034
-build_needs='gcc pkg-config meson ninja jansson libutf8proc gumbo uchardet'
+build_needs='gcc pkg-config meson ninja jansson libutf8proc gumbo uchardet sqlite3 libsodium'
 
 # have NAME: true when it is there.  package NAME: the Debian and Ubuntu package that brings it.
 have()
 {
     case $1 in
     gcc) command -v gcc >/dev/null 2>&1 && printf '#include <stdio.h>\n' | gcc -E - >/dev/null 2>&1 ;;
-    jansson | libutf8proc | cmocka | gumbo | uchardet) pkg-config --exists "$1" 2>/dev/null ;;
+    jansson | libutf8proc | cmocka | gumbo | uchardet | sqlite3 | libsodium) pkg-config --exists "$1" 2>/dev/null ;;
     clang) command -v clang >/dev/null 2>&1 ;;
     clang-runtime) # the libraries of -fsanitize=… for clang
         printf 'int LLVMFuzzerTestOneInput(const char *, unsigned long);\nint LLVMFuzzerTestOneInput(const char *a, unsigned long b) { return a && b > 99; }\n' |
@@ -38,6 +38,8 @@ package()
     cmocka) echo libcmocka-dev ;;
     gumbo) echo libgumbo-dev ;;
     uchardet) echo libuchardet-dev ;;
+    sqlite3) echo libsqlite3-dev ;;
+    libsodium) echo libsodium-dev ;;
     prove) echo perl ;;
     # its version follows clang's: libclang-rt-14-dev on Debian 12, -18- on Ubuntu 24.04
     clang-runtime) echo "libclang-rt-$(clang -dumpversion 2>/dev/null | cut -d. -f1)-dev" ;;
