@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli/fold.h"
+#include "text/fold.h"
 #include "cli/safe.h"
 #include "cli/show.h"
 

@@ -6,7 +6,7 @@
 
 #include "cli/compare_quotes.h"
 #include "cli/compare_words.h"
-#include "cli/fold.h"
+#include "text/fold.h"
 
 enum { MOST_ATTRIBUTIONS = 2000, LEAST_WORDS = 3 };
 

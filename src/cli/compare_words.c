@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli/fold.h"
+#include "text/fold.h"
 
 uint64_t word_number(const char *folded, size_t length)
 {

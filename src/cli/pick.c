@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "cli/fold.h"
-#include "cli/labels.h"
+#include "text/fold.h"
+#include "base/labels.h"
 
 /* What a name that was asked for means in one document. */
 struct wanted {

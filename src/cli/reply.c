@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli/fold.h"
+#include "text/fold.h"
 
 static bool is_charge(const struct attribution *a)
 {

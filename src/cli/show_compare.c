@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "cli/labels.h"
+#include "base/labels.h"
 #include "cli/lay_parts.h"
 #include "text/utf8.h"
 

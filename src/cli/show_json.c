@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/sha256.h"
-#include "cli/labels.h"
+#include "base/labels.h"
 #include "cli/show.h"
 #include "text/utf8.h"
 

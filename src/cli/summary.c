@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/account.h"
-#include "cli/fold.h"
+#include "text/fold.h"
 #include "cli/show.h"
 #include "claims/status.h"
 

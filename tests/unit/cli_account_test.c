@@ -8,8 +8,8 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "cli/fold.h"
-#include "cli/labels.h"
+#include "text/fold.h"
+#include "base/labels.h"
 #include "cli/show.h"
 #include "cli/show_html.h"
 #include "made_doc.h"

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/fold.h"
+#include "text/fold.h"
 
 #include <string.h>
 #include <utf8proc.h>
 
-#include "cli/safe.h"
+#include "text/utf8.h"
 
 enum { MOST_POINTS = 18 }; /* that one character is taken apart into */
+
+/* The next character from *at on, U+FFFD for what is not UTF-8. */
+static int32_t next_char(struct str text, size_t *at)
+{
+    uint32_t size, point = utf8_decode(text.at + *at, text.length - *at, &size);
+    *at += size;
+    return point == UTF8_BROKEN ? 0xFFFD : (int32_t)point;
+}
 
 static bool is_apostrophe(int32_t c)
 {
@@ -51,8 +59,8 @@ static bool is_possessive(struct str text, size_t at)
 {
     if (at >= text.length)
         return true;
-    int32_t c = safe_next(text, &at);
-    return (c == 's' || c == 'S') && (at >= text.length || !is_part_of_word(safe_next(text, &at)));
+    int32_t c = next_char(text, &at);
+    return (c == 's' || c == 'S') && (at >= text.length || !is_part_of_word(next_char(text, &at)));
 }
 
 static void drop_article(struct buf *out)
@@ -74,13 +82,13 @@ void fold_words(struct str text, struct buf *out)
     buf_reset(out);
     buf_add_char(out, ' ');
     for (size_t at = 0; at < text.length;) {
-        int32_t c = safe_next(text, &at);
+        int32_t c = next_char(text, &at);
         if (is_part_of_word(c)) {
             add_folded(out, c);
             inside = true;
         } else if (inside && is_apostrophe(c) && is_possessive(text, at)) {
             if (at < text.length)
-                (void)safe_next(text, &at);
+                (void)next_char(text, &at);
         } else if (inside && !is_mark(c)) {
             buf_add_char(out, ' ');
             inside = false;

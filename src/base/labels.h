@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* labels.h: the words for labels that JSON and the filters share. NULL when out of range. */
-#ifndef CLI_LABELS_H
-#define CLI_LABELS_H
+#ifndef BASE_LABELS_H
+#define BASE_LABELS_H
 
 #include "dixit.h"
 

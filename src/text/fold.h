@@ -2,8 +2,8 @@
 /* fold.h: words as they are compared when people ask for a name: without case, accents, punctuation, a first article or a last 's.
  *
  * A folded text is " anna berg ": words in small letters with one space around each, so that whole words are found by their bytes. */
-#ifndef CLI_FOLD_H
-#define CLI_FOLD_H
+#ifndef TEXT_FOLD_H
+#define TEXT_FOLD_H
 
 #include "base/buf.h"
 

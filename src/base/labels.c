@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/labels.h"
+#include "base/labels.h"
 
 const char *label_of_status(enum dixit_status_kind status)
 {
