@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inside.h: what a ledger is made of; for ledger.c, change.c and tests only. */
+/* inside.h: what a ledger is made of; for ledger.c, change.c, log.c and tests only. */
 #ifndef LEDGER_INSIDE_H
 #define LEDGER_INSIDE_H
 
 #include "base/arena.h"
 #include "base/sha256.h"
 #include "ledger/change.h"
+#include "ledger/log.h"
 
 enum { LEDGER_KEPT = 96 }; /* prepared statements */
 
@@ -45,6 +46,7 @@ struct ledger {
     struct kept_statement statements[LEDGER_KEPT];
     struct table_facts facts[LEDGER_TABLES];
     struct change change;
+    struct ledger_log log;
 };
 
 #endif

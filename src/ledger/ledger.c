@@ -138,6 +138,7 @@ void ledger_close(struct ledger *ledger)
 {
     if (ledger == NULL)
         return;
+    ledger_log_close(ledger);
     for (uint32_t i = 0; i < ledger->kept; i++)
         sqlite3_finalize(ledger->statements[i].statement);
     sqlite3_close_v2(ledger->db);
@@ -185,6 +186,8 @@ bool ledger_commit(struct ledger *ledger)
 {
     if (ledger->change.entry != 0)
         return ledger_refuse(ledger, DIXIT_USAGE, "A change was not ended before the commit.");
+    if (!ledger_log_seal(ledger))
+        return false;
     reset_all(ledger); /* an unfinished SELECT would keep the transaction open */
     return exec(ledger, "COMMIT");
 }
