@@ -41,6 +41,8 @@ package()
     sqlite3) echo libsqlite3-dev ;;
     libsodium) echo libsodium-dev ;;
     prove) echo perl ;;
+    aarch64-linux-gnu-gcc) echo gcc-aarch64-linux-gnu ;;
+    qemu-aarch64) echo qemu-user ;;
     # its version follows clang's: libclang-rt-14-dev on Debian 12, -18- on Ubuntu 24.04
     clang-runtime) echo "libclang-rt-$(clang -dumpversion 2>/dev/null | cut -d. -f1)-dev" ;;
     *) echo "$1" ;;

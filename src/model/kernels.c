@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+#if defined(__aarch64__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#endif
+
 static const struct {
     const char *name;
     const struct kernels *kernels; /* NULL: not built for this machine */
@@ -14,6 +19,11 @@ static const struct {
 #else
     {"avx512", NULL},
     {"avx2", NULL},
+#endif
+#if defined(__aarch64__)
+    {"neon", &kernels_neon},
+#else
+    {"neon", NULL},
 #endif
     {"plain", &kernels_plain},
 };
@@ -29,6 +39,10 @@ static bool processor_has(const char *name)
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
     if (strcmp(name, "avx2") == 0)
         return __builtin_cpu_supports("avx2");
+#endif
+#if defined(__aarch64__)
+    if (strcmp(name, "neon") == 0)
+        return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
 #endif
     return strcmp(name, "plain") == 0;
 }
@@ -56,7 +70,7 @@ const struct kernels *kernels_choose(const char *wanted, struct dixit_error *err
             return NULL;
         }
     }
-    error_set(error, DIXIT_USAGE, 0, "there are no kernels named %s; there are plain, avx2 and avx512", wanted ? wanted : "so");
+    error_set(error, DIXIT_USAGE, 0, "there are no kernels named %s; there are plain, avx2, avx512 and neon", wanted ? wanted : "so");
     return NULL;
 }
 

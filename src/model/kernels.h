@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kernels.h: the arithmetic of the model, several times over: plain C, AVX2, AVX-512 with VNNI. All give the same bytes.
+/* kernels.h: the arithmetic of the model, several times over: plain C, AVX2, AVX-512 with VNNI, NEON. All give the same bytes.
  *
  * How that is done. Products are of whole numbers and their sums are exact, whatever the order. Every float step is one
  * IEEE operation (add, multiply, divide, square root) in one order, never fused: a sum over a row is kept in 16 lanes,
@@ -107,8 +107,8 @@ struct kernels {
     void (*gather)(const float *x, const float *weight, uint32_t count, float *out);
 };
 
-/* The fastest that this processor has and that agrees with the plain ones on a short test of each. `wanted` is plain, avx2 or
- * avx512, or NULL for the fastest. NULL with `error` filled when the wanted ones are not to be had. */
+/* The fastest that this processor has and that agrees with the plain ones on a short test of each. `wanted` is plain, avx2,
+ * avx512 or neon, or NULL for the fastest. NULL with `error` filled when the wanted ones are not to be had. */
 const struct kernels *kernels_choose(const char *wanted, struct dixit_error *error);
 
 /* By name, untested; NULL when this build or processor has none. */
@@ -121,6 +121,7 @@ bool kernels_agree(const struct kernels *kernels);
 extern const struct kernels kernels_plain;
 extern const struct kernels kernels_avx2;
 extern const struct kernels kernels_avx512;
+extern const struct kernels kernels_neon;
 
 /* exp(x) to within 3 millionths for |x| < 80, the same in every set. */
 float kernels_exp(float x);

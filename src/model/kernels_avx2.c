@@ -12,6 +12,7 @@ typedef struct {
     __m256i a, b;
 } wholes;
 
+#define SIGNED_BYTES 0
 #define LARGE_TILES 0
 enum { TILE_BLOCKS = 1 };
 

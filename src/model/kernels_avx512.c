@@ -7,6 +7,7 @@
 typedef __m512 floats;
 typedef __m512i wholes;
 
+#define SIGNED_BYTES 0
 #define LARGE_TILES 1
 enum { TILE_BLOCKS = 2 };
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kernels_lanes.h: the kernels written once for 16 lanes; kernels_avx2.c and kernels_avx512.c each include it after saying
- * what the lanes are:
+/* kernels_lanes.h: the kernels written once for 16 lanes; kernels_avx2.c, kernels_avx512.c and kernels_neon.c each include it
+ * after saying what the lanes are:
  *
  *   floats, wholes      16 floats, 16 whole numbers of 32 bits
  *   f_… and i_…         their operations; dot8 and dot16 add products of four bytes or two 16-bit numbers to each lane
  *   TILE_BLOCKS         blocks of 16 channels of a tile, 1 or 2
- *   LARGE_TILES         1 when there are registers for 12 rows × TILE_BLOCKS sums, 0 when for 4 only */
+ *   LARGE_TILES         1 when there are registers for 12 rows × TILE_BLOCKS sums, 0 when for 4 only
+ *   SIGNED_BYTES        1 when dot8 takes activations as signed bytes, made so by i_spread_bytes; 0 when as they are stored, + 128 */
 #include "model/kernels_math.h"
 
 #include <math.h>
@@ -194,6 +195,33 @@ INLINE int32_t weigh_row(const float *scores, float q_scale, int16_t *weights, u
 }
 
 /* ---- products, in tiles ---- */
+
+/* What the sums of a Linear and of the scores begin with: what the 128 of each activation adds, taken back beforehand. */
+#if SIGNED_BYTES
+INLINE wholes take_back(const int32_t *sums)
+{
+    (void)sums;
+    return i_zero();
+}
+
+INLINE wholes first_sums(const int32_t *starts)
+{
+    (void)starts;
+    return i_zero();
+}
+#else
+#define i_spread_bytes i_spread
+
+INLINE wholes take_back(const int32_t *sums)
+{
+    return i_sub(i_zero(), i_left(i_load(sums), 7));
+}
+
+INLINE wholes first_sums(const int32_t *starts)
+{
+    return i_load(starts);
+}
+#endif
 
 #if LARGE_TILES
 #define TILE_ROWS 12

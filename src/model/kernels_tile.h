@@ -20,12 +20,12 @@
 #define START(r, from, times) wholes a##r = start0, b##r = start1;
 #define POINT(r) const char *p##r = (const char *)in + (r) * width;
 #define ADVANCE(r) p##r += 4;
-#define DOT8(r, from, times)                      \
-    {                                             \
-        wholes x = i_spread(p##from + (times) * width); \
-        a##r = dot8(a##r, x, w0);                 \
-        if (blocks == 2)                          \
-            b##r = dot8(b##r, x, w1);             \
+#define DOT8(r, from, times)                            \
+    {                                                   \
+        wholes x = i_spread_bytes(p##from + (times) * width); \
+        a##r = dot8(a##r, x, w0);                       \
+        if (blocks == 2)                                \
+            b##r = dot8(b##r, x, w1);                   \
     }
 #define DOT16(r, from, times)                     \
     {                                             \
@@ -43,8 +43,7 @@ INLINE void NAMED(linear_tile)(const uint32_t blocks, const struct linear *linea
     const uint8_t *in = rows.at + row * width;
     const int8_t *weight = linear->weight + (size_t)block * linear->quads * 64, *second = weight + (size_t)linear->quads * 64;
     uint32_t second_block = block + blocks - 1;
-    wholes start0 = i_sub(i_zero(), i_left(i_load(linear->sums + 16 * (size_t)block), 7));
-    wholes start1 = i_sub(i_zero(), i_left(i_load(linear->sums + 16 * (size_t)second_block), 7));
+    wholes start0 = take_back(linear->sums + 16 * (size_t)block), start1 = take_back(linear->sums + 16 * (size_t)second_block);
     EACH_ROW(START)
     EACH_POINTER(POINT)
     for (uint32_t quads = linear->quads; quads > 0; quads--) {
@@ -79,7 +78,7 @@ INLINE void NAMED(score_rows)(uint32_t row, uint32_t count, uint32_t padded, str
     const uint8_t *in = room->q + row * HEAD;
     for (uint32_t key = 0; key < padded; key += 16 * TILE_BLOCKS) {
         const int8_t *keys = room->k + (size_t)key * HEAD, *second = keys + 16 * HEAD;
-        wholes start0 = i_load(room->k_start + key), start1 = i_load(room->k_start + key + 16 * (blocks - 1));
+        wholes start0 = first_sums(room->k_start + key), start1 = first_sums(room->k_start + key + 16 * (blocks - 1));
         EACH_ROW(START)
         EACH_POINTER(POINT)
         for (uint32_t quad = 0; quad < HEAD / 4; quad++) {

@@ -15,7 +15,7 @@
 
 enum { ROWS_MOST = 70, WIDTH_MOST = 1600, TRIES = 60 };
 
-static const char *const names[] = {"avx2", "avx512"};
+static const char *const names[] = {"avx2", "avx512", "neon"};
 static uint32_t state;
 
 static uint32_t below(uint32_t limit)
