@@ -101,10 +101,19 @@ struct note {
     struct span at;   /* in text; an empty span where it means the whole */
 };
 
+/* A conversion that the bytes went through before they were text. */
+struct step {
+    const char *what, *tool; /* "gzip", "zlib 1.2.13" */
+};
+
 /* Where a document came from; all borrowed or in the arena, NULL when not known. */
 struct origin {
-    const char *id, *file, *title, *outlet, *author, *published, *url, *language;
+    const char *id, *file, *title, *outlet, *author, *published, *modified, *url, *language;
     const char *media_type, *charset;
+    const char *credit; /* the agency that the text is credited to: "Reuters" */
+    const char *name;   /* of the entry or attachment that it was in its container */
+    LIST(struct step) steps; /* in order */
+    uint64_t offset; /* the byte of its container where its record begins */
     uint64_t record; /* 1 … the record of `file` that it came from; 0 when the file is one document */
 };
 

@@ -146,6 +146,42 @@ int buf_read_all(struct buf *buf, int descriptor, size_t limit)
     }
 }
 
+ptrdiff_t buf_read_some(struct buf *buf, int descriptor, size_t most)
+{
+    char *to = buf_reserve(buf, most);
+    if (to == NULL) {
+        errno = ENOMEM;
+        return -1;
+    }
+    ssize_t got;
+    do
+        got = read(descriptor, to, most);
+    while (got < 0 && errno == EINTR);
+    if (got > 0)
+        buf->length += (size_t)got;
+    return got;
+}
+
+ptrdiff_t buf_read_at(int descriptor, uint64_t offset, void *bytes, size_t length)
+{
+    size_t done = 0;
+    if (offset > INT64_MAX - length) {
+        errno = EINVAL;
+        return -1;
+    }
+    while (done < length) {
+        ssize_t got = pread(descriptor, (char *)bytes + done, length - done, (off_t)(offset + done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        done += (size_t)got;
+    }
+    return (ptrdiff_t)done;
+}
+
 bool buf_write_all(int descriptor, const void *bytes, size_t length)
 {
     const char *at = bytes;

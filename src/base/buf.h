@@ -27,6 +27,10 @@ const char *buf_terminate(struct buf *buf);
 
 /* The bytes of a descriptor up to `limit`: 1 all read, 0 the limit cut it, -1 an error (errno). EINTR handled. */
 int buf_read_all(struct buf *buf, int descriptor, size_t limit);
+/* Appends what one read of at most `most` bytes gives: their number, 0 at the end, -1 an error (errno). EINTR handled. */
+ptrdiff_t buf_read_some(struct buf *buf, int descriptor, size_t most);
+/* Bytes from a place in a file on: how many of them there are, -1 an error. The descriptor's own place stays. EINTR handled. */
+ptrdiff_t buf_read_at(int descriptor, uint64_t offset, void *bytes, size_t length);
 /* Writes all bytes; false with errno when the descriptor refuses. */
 bool buf_write_all(int descriptor, const void *bytes, size_t length);
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/sha256.h"
-#include "intake/input.h"
 #include "text/utf8.h"
 
 bool fill_refused(const struct doc *doc, struct dixit_error *error)
@@ -68,7 +67,7 @@ static bool cut_text(struct doc *doc, uint64_t max_bytes)
 bool fill_text(struct doc *doc, struct str bytes, bool cut, uint64_t max_bytes, struct dixit_error *error)
 {
     if (max_bytes == 0)
-        max_bytes = INPUT_MAX_BYTES;
+        max_bytes = FILL_MAX_BYTES;
     if (bytes.length > max_bytes) {
         bytes.length = (size_t)max_bytes;
         cut = true;

@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "doc.h"
 
+enum { FILL_MAX_BYTES = 16 << 20 }; /* of a text, unless said otherwise */
+
 /* Copies `bytes` to doc->text as valid UTF-8 of at most `max_bytes` (0: 16 MiB), cut between characters, and sets body to all
  * of it. Notes what became U+FFFD and what was left out. `cut`: the bytes are the beginning of something longer, which is
  * noted too. False with the error set when memory gave out. */

@@ -63,17 +63,25 @@ static const char *keep(struct doc *doc, const char *value)
     return value == NULL ? NULL : arena_copy(doc->memory, value, strlen(value));
 }
 
+/* What the page says of itself goes before what is known from outside. */
+static void take(struct doc *doc, const char **fact, const char *value)
+{
+    if (value != NULL)
+        *fact = keep(doc, value);
+}
+
 static void take_facts(struct doc *doc, const struct html_page *page)
 {
     struct origin *origin = &doc->origin;
     origin->media_type = "text/html";
     origin->charset = keep(doc, page->charset.name);
-    origin->title = keep(doc, page->facts.title);
-    origin->author = keep(doc, page->facts.author);
-    origin->outlet = keep(doc, page->facts.outlet);
-    origin->published = keep(doc, page->facts.published);
-    origin->language = keep(doc, page->facts.language);
-    origin->url = keep(doc, page->facts.url);
+    take(doc, &origin->title, page->facts.title);
+    take(doc, &origin->author, page->facts.author);
+    take(doc, &origin->outlet, page->facts.outlet);
+    take(doc, &origin->published, page->facts.published);
+    take(doc, &origin->modified, page->facts.modified);
+    take(doc, &origin->language, page->facts.language);
+    take(doc, &origin->url, page->facts.url);
 }
 
 static void take_notes(struct doc *doc, const struct html_page *page, bool cut)
@@ -95,13 +103,13 @@ static void take_notes(struct doc *doc, const struct html_page *page, bool cut)
         fill_note(doc, "No story could be told from the rest of the page; this is all its text.");
 }
 
-bool html_read(struct doc *doc, struct str bytes, bool cut, uint64_t max_bytes, struct dixit_error *error)
+bool html_read(struct doc *doc, struct str bytes, const char *charset, bool cut, uint64_t max_bytes, struct dixit_error *error)
 {
     struct arena scratch;
     struct html_page page;
     arena_init(&scratch, SCRATCH_LIMIT);
     fill_sha256(doc, bytes);
-    bool good = html_parse(bytes, NULL, &scratch, &page);
+    bool good = html_parse(bytes, charset, &scratch, &page);
     if (!good) {
         error_set(error, DIXIT_TOO_LARGE, 0, "There is not enough memory for the page.");
     } else {

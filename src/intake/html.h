@@ -34,8 +34,8 @@ struct html_page {
  * All memory, the results' too, is in `memory`. False when it gave out. */
 bool html_parse(struct str bytes, const char *charset, struct arena *memory, struct html_page *page);
 
-/* A page as a document: fills text, body, sha256, origin and notes. `cut`: the bytes are the beginning of a longer file. At most `max_bytes` of text are
+/* A page as a document: fills text, body, sha256, origin and notes. `charset` as above. `cut`: the bytes are the beginning of a longer file. At most `max_bytes` of text are
  * kept, with a note. False with the error set when memory gave out. */
-bool html_read(struct doc *doc, struct str bytes, bool cut, uint64_t max_bytes, struct dixit_error *error);
+bool html_read(struct doc *doc, struct str bytes, const char *charset, bool cut, uint64_t max_bytes, struct dixit_error *error);
 
 #endif

@@ -16,7 +16,7 @@ void input_init(struct input *input, const struct input_options *options)
 {
     *input = (struct input){.options = *options};
     if (input->options.max_bytes == 0)
-        input->options.max_bytes = INPUT_MAX_BYTES;
+        input->options.max_bytes = FILL_MAX_BYTES;
     walk_init(&input->walk);
     buf_init(&input->bytes, 0);
     seen_init(&input->ids);
@@ -133,7 +133,7 @@ static enum input_got read_whole(struct input *input, struct doc *doc, struct di
         return give_up(input, got, error);
     struct str bytes = {input->bytes.at, input->bytes.length};
     bool cut = got == STREAM_CUT;
-    bool good = sniff(bytes) == SNIFF_HTML ? html_read(doc, bytes, cut, limit, error) : plain_read(doc, bytes, cut, limit, error);
+    bool good = sniff(bytes) == SNIFF_HTML ? html_read(doc, bytes, NULL, cut, limit, error) : plain_read(doc, bytes, cut, limit, error);
     close_file(input);
     buf_reset(&input->bytes);
     return good ? finish(input, doc, error) : INPUT_REJECT;

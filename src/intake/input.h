@@ -28,8 +28,6 @@ struct input_options {
     uint64_t max_bytes; /* of one text; the rest of a longer one is left out with a note. 0: 16 MiB */
 };
 
-enum { INPUT_MAX_BYTES = 16 << 20 };
-
 enum input_got {
     INPUT_DOCUMENT,
     INPUT_REJECT,    /* doc->origin says which file, record and id (as far as known), the error says why */

@@ -77,11 +77,54 @@ static bool has_many_tags(const char *at, const char *end)
     return tags >= 4 && tags * BYTES_A_TAG >= length;
 }
 
+/* What begins with certain bytes, and nothing else does. */
+static const struct magic {
+    enum sniffed kind;
+    size_t offset, length;
+    const char *bytes;
+} magics[] = {
+    {SNIFF_TEXT, 0, 0, NULL},
+};
+
+/* Text whose form only its name tells. */
+static const struct ending {
+    enum sniffed kind;
+    const char *ending;
+} endings[] = {
+    {SNIFF_TEXT, ".txt"},
+};
+
+static enum sniffed sniff_magic(struct str bytes)
+{
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (magics[i].length > 0 && bytes.length >= magics[i].offset + magics[i].length &&
+            memcmp(bytes.at + magics[i].offset, magics[i].bytes, magics[i].length) == 0)
+            return magics[i].kind;
+    return SNIFF_TEXT;
+}
+
+enum sniffed sniff_named(struct str bytes, const char *name)
+{
+    enum sniffed kind = sniff(bytes);
+    if (kind != SNIFF_TEXT || name == NULL)
+        return kind;
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t wanted = strlen(endings[i].ending);
+        if (length >= wanted && is_at(name + length - wanted, name + length, endings[i].ending))
+            return endings[i].kind;
+    }
+    return kind;
+}
+
 enum sniffed sniff(struct str bytes)
 {
     static const char *const sure[] = {"!doctype html", "html", "head", "body", "title", "meta", "link", "script", "style", "base"};
     static const char *const likely[] = {"div", "p", "article", "section", "main", "header", "nav", "table", "h1", "h2", "h3", "ul", "ol",
                                          "span", "a", "font", "center", "form", "iframe", "blockquote", "figure", "br", "b", "img"};
+    enum sniffed kind = sniff_magic(bytes);
+    if (kind != SNIFF_TEXT)
+        return kind;
     char text[SAMPLE];
     const char *end = text + sample(bytes, text), *at = skip(text, end);
     if (is_tag(at, end, sure, sizeof sure / sizeof *sure))

@@ -16,4 +16,7 @@ enum sniffed {
  * page has; with another tag of HTML when tags go on as they do in a page. UTF-16 with a byte order mark is seen through. */
 enum sniffed sniff(struct str bytes);
 
+/* The same, where the bytes look like plain text and have a name: text whose form only a name tells (none of them yet). NULL: no name. */
+enum sniffed sniff_named(struct str bytes, const char *name);
+
 #endif

@@ -193,7 +193,7 @@ static void a_document_has_the_facts_and_the_body(void **state)
     struct dixit_error error = {0};
     const char *html = "<title>Anna Berg speaks</title><meta charset=utf-8><meta name=author content='Mira Holm'><h1>Anna Berg speaks</h1><p>caf\xE9. " LONG;
     arena_release(&memory);
-    assert_true(html_read(&doc, (struct str){html, strlen(html)}, true, 60, &error));
+    assert_true(html_read(&doc, (struct str){html, strlen(html)}, NULL, true, 60, &error));
     assert_int_equal(doc.text.length, 60);
     assert_int_equal(doc.body.start, 18);
     assert_int_equal(doc.body.end, 60);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "intake/formats.h"
+
+#include "intake/fill.h"
+#include "intake/html.h"
+#include "intake/plain.h"
+
+enum { MIB = 1 << 20 };
+
+static bool finish(struct unpack *unpack, struct doc *doc, bool good, const struct dixit_error *error)
+{
+    return good ? unpack_document(unpack, doc) : unpack_reject(unpack, doc, error->status, "%s", error->text);
+}
+
+/* Text found inside something. */
+static bool read_plain(struct unpack *unpack, struct str bytes, const struct unpack_hint *hint)
+{
+    struct dixit_error error = {0};
+    struct doc *doc = unpack_begin(unpack);
+    (void)hint;
+    if (doc == NULL)
+        return false;
+    bool good = plain_read(doc, bytes, unpack_is_cut(unpack), unpack_limits(unpack)->max_bytes, &error);
+    return finish(unpack, doc, good, &error);
+}
+
+static bool read_html(struct unpack *unpack, struct str bytes, const struct unpack_hint *hint)
+{
+    struct dixit_error error = {0};
+    if (!unpack_step(unpack, "HTML to text", "gumbo"))
+        return false;
+    struct doc *doc = unpack_begin(unpack);
+    if (doc == NULL)
+        return false;
+    bool good = html_read(doc, bytes, hint->charset, unpack_is_cut(unpack), unpack_limits(unpack)->max_bytes, &error);
+    return finish(unpack, doc, good, &error);
+}
+
+static const struct format formats[] = {
+    {SNIFF_TEXT, read_plain, NULL, 64 * MIB}, /* the first: what has no reader of its own */
+    {SNIFF_HTML, read_html, NULL, HTML_MAX_BYTES},
+};
+
+const struct format *format_find(enum sniffed kind)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (formats[i].kind == kind)
+            return &formats[i];
+    return &formats[0];
+}
