@@ -141,6 +141,8 @@ void ledger_close(struct ledger *ledger)
     ledger_log_close(ledger);
     for (uint32_t i = 0; i < ledger->kept; i++)
         sqlite3_finalize(ledger->statements[i].statement);
+    for (uint32_t i = 0; i < LEDGER_TABLES; i++)
+        sqlite3_finalize(ledger->facts[i].insert);
     sqlite3_close_v2(ledger->db);
     struct arena memory = ledger->memory; /* the ledger goes with it */
     arena_release(&memory);
@@ -180,6 +182,8 @@ static void reset_all(struct ledger *ledger)
 {
     for (uint32_t i = 0; i < ledger->kept; i++)
         sqlite3_reset(ledger->statements[i].statement);
+    for (uint32_t i = 0; i < LEDGER_TABLES; i++)
+        sqlite3_reset(ledger->facts[i].insert);
 }
 
 bool ledger_commit(struct ledger *ledger)
