@@ -2,7 +2,7 @@
 /* doc.h: READ FIRST. The data: one document and each layer laid on it, in the order in which they are made.
  *
  * Text is stored once; everything else is a span of bytes in it, or an index into an array before it. JSON speaks code
- * points; they are converted only where JSON is written (cli/show_json.c). An array is filled by the one stage named
+ * points; they are converted only where JSON is written (view/show_json.c). An array is filled by the one stage named
  * beside it (read.c lists the stages) and read-only afterwards. All of it lives in one arena, freed at once. */
 #ifndef DOC_H
 #define DOC_H

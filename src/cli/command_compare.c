@@ -8,7 +8,7 @@
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/engine.h"
-#include "cli/show_compare.h"
+#include "view/show_compare.h"
 #include "cli/terminal.h"
 
 enum { MOST_BYTES = 1 << 20 }; /* of each text: pairs take time that grows with the product of their lengths */

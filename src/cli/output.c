@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "cli/safe.h"
+#include "view/safe.h"
 
 bool output_open(struct output *output, const char *page, const char *rejects, struct dixit_error *error)
 {

@@ -4,7 +4,7 @@
 #define CLI_OUTPUT_H
 
 #include "cli/page.h"
-#include "cli/show.h"
+#include "view/show.h"
 #include "read.h"
 
 enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_MD, OUTPUT_STAGE, OUTPUT_NOTHING };

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/stream.h"
-#include "cli/show_html.h"
+#include "view/show_html.h"
 
 static bool lost(const struct page *page, struct dixit_error *error)
 {

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "cli/pick.h"
+#include "view/pick.h"
 #include "doc.h"
 
 struct page {
