@@ -8,11 +8,32 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEEP_MOST = 1 << 20, FIRST_ROOM = 256, READ_STEP = 1 << 16 };
+enum { KEEP_MOST = 1 << 20, FIRST_ROOM = 256, READ_STEP = 1 << 16, DRAIN = 1 << 16 };
 
 void buf_init(struct buf *buf, size_t limit)
 {
     *buf = (struct buf){.limit = limit};
+}
+
+void buf_init_draining(struct buf *buf, int descriptor)
+{
+    *buf = (struct buf){.drains = true, .descriptor = descriptor};
+}
+
+/* Writes bytes where a draining buf drains to. */
+static void drain(struct buf *buf, const char *bytes, size_t length)
+{
+    if (buf->failed || buf_write_all(buf->descriptor, bytes, length))
+        return;
+    buf->failed = true;
+    buf->reason = errno;
+}
+
+bool buf_flush(struct buf *buf)
+{
+    drain(buf, buf->at, buf->length);
+    buf->length = 0;
+    return !buf->failed;
 }
 
 void buf_release(struct buf *buf)
@@ -33,7 +54,7 @@ void buf_reset(struct buf *buf)
 
 char *buf_reserve(struct buf *buf, size_t more)
 {
-    if (buf->failed)
+    if (buf->failed || (buf->drains && buf->length > 0 && buf->length + more > DRAIN && !buf_flush(buf)))
         return NULL;
     if (more > SIZE_MAX / 4 || buf->length > SIZE_MAX / 4 || (buf->limit != 0 && buf->length + more > buf->limit)) {
         buf->failed = true;
@@ -61,6 +82,11 @@ void buf_add(struct buf *buf, const void *bytes, size_t length)
 {
     if (length == 0)
         return;
+    if (buf->drains && length > DRAIN) { /* straight through */
+        if (buf_flush(buf))
+            drain(buf, bytes, length);
+        return;
+    }
     char *to = buf_reserve(buf, length);
     if (to == NULL)
         return;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* buf.h: bytes that grow, for output and for reading files; owns its memory. Sticky: after a refusal every
- * buf_add is a no-op and `failed` stays set. */
+ * buf_add is a no-op and `failed` stays set.
+ *
+ * One that drains holds 64 KiB and little more, whatever is added: the rest goes to a descriptor as it comes. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
@@ -10,9 +12,16 @@ struct buf {
     char *at; /* never terminated unless buf_terminate was called */
     size_t length, room, limit; /* limit 0: none */
     bool failed;
+    bool drains;    /* to `descriptor` */
+    int descriptor;
+    int reason;     /* errno of a write that failed; 0 when memory gave out */
 };
 
 void buf_init(struct buf *buf, size_t limit);
+/* An empty buf that drains; `limit` is none. Nobody may look back at what was added. */
+void buf_init_draining(struct buf *buf, int descriptor);
+/* Writes what a draining buf still holds; false when that or anything before it failed. */
+bool buf_flush(struct buf *buf);
 void buf_release(struct buf *buf);
 /* Empties it and keeps the memory (gives it back when over 1 MiB). */
 void buf_reset(struct buf *buf);

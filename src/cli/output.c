@@ -16,6 +16,7 @@ bool output_open(struct output *output, const char *page, const char *rejects, s
     output->page.out = -1;
     output->rejects_path = rejects;
     buf_init(&output->part, 0);
+    buf_init_draining(&output->out, STDOUT_FILENO);
     if (rejects != NULL) {
         output->rejects = open(rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
         if (output->rejects < 0)
@@ -33,14 +34,14 @@ static bool show_stage(struct output *output, const struct doc *doc)
     struct dixit_error error = {0};
     arena_init(&scratch, 0);
     struct job job = {.doc = &shown, .scratch = &scratch, .vocabulary = output->vocabulary, .error = &error};
-    output->stage->show(&job, &output->part);
+    output->stage->show(&job, &output->out);
     arena_release(&scratch);
-    return !output->part.failed && error.status == DIXIT_OK;
+    return !output->out.failed && error.status == DIXIT_OK;
 }
 
 static bool show(struct output *output, const struct doc *doc)
 {
-    struct buf *out = &output->part;
+    struct buf *out = &output->out;
     switch (output->format) {
     case OUTPUT_TABLE:
         if (output->documents > 1)
@@ -57,11 +58,11 @@ static bool show(struct output *output, const struct doc *doc)
 bool output_add(struct output *output, const struct doc *doc, struct dixit_error *error)
 {
     output->documents++;
-    buf_reset(&output->part);
-    if (!show(output, doc))
+    bool good = show(output, doc) && buf_flush(&output->out);
+    if (!good && output->out.reason != 0)
+        return error_set(error, DIXIT_SYSTEM, 0, "standard output: %s", strerror(output->out.reason));
+    if (!good)
         return error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the output.");
-    if (!buf_write_all(STDOUT_FILENO, output->part.at, output->part.length))
-        return error_set(error, DIXIT_SYSTEM, 0, "standard output: %s", strerror(errno));
     return !output->has_page || page_add(&output->page, doc, output->show.pick, error);
 }
 
@@ -138,5 +139,6 @@ void output_release(struct output *output)
     output->rejects = -1;
     if (output->has_page)
         page_release(&output->page);
+    buf_release(&output->out);
     buf_release(&output->part);
 }

@@ -18,6 +18,7 @@ struct output {
     bool has_page;
     const char *rejects_path; /* NULL: they are only named on standard error */
     int rejects;              /* its descriptor; -1 for none */
+    struct buf out;           /* drains to standard output */
     struct buf part;
     uint64_t documents, rejected;
 };

@@ -17,13 +17,14 @@ static bool lost(const struct page *page, struct dixit_error *error)
 bool page_open(struct page *page, const char *path, struct dixit_error *error)
 {
     *page = (struct page){.path = path, .out = STDOUT_FILENO};
-    buf_init(&page->part, 0);
     buf_init(&page->entries, 0);
     if (strcmp(path, "-") != 0)
         page->out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (page->out < 0)
         return lost(page, error);
     page->articles = tmpfile();
+    if (page->articles != NULL)
+        buf_init_draining(&page->part, fileno(page->articles));
     return page->articles != NULL || error_set(error, DIXIT_SYSTEM, 0, "No temporary file could be made: %s", strerror(errno));
 }
 
@@ -32,28 +33,36 @@ bool page_add(struct page *page, const struct doc *doc, const struct pick *pick,
     page->documents++;
     if (doc->attributions.count > page->most)
         page->most = doc->attributions.count;
-    buf_reset(&page->part);
     html_add_entry(&page->entries, doc, page->documents);
-    if (!html_add_article(&page->part, doc, pick, page->documents) || page->entries.failed)
+    bool good = html_add_article(&page->part, doc, pick, page->documents) && buf_flush(&page->part);
+    if (!good && page->part.reason != 0)
+        return error_set(error, DIXIT_SYSTEM, 0, "A temporary file could not be written: %s", strerror(page->part.reason));
+    if (!good || page->entries.failed)
         return error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the page.");
-    if (!buf_write_all(fileno(page->articles), page->part.at, page->part.length))
-        return error_set(error, DIXIT_SYSTEM, 0, "A temporary file could not be written: %s", strerror(errno));
     return true;
+}
+
+/* Puts the page together from its parts. */
+static bool put_together(const struct page *page, const struct buf *head, const struct buf *tail)
+{
+    return buf_write_all(page->out, head->at, head->length) && stream_copy(fileno(page->articles), page->out) &&
+           buf_write_all(page->out, tail->at, tail->length);
 }
 
 bool page_finish(struct page *page, struct dixit_error *error)
 {
-    buf_reset(&page->part);
-    html_add_head(&page->part, page->documents, page->most, (struct str){page->entries.at, page->entries.length});
-    bool good = !page->part.failed || error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the page.");
-    good = good && ((buf_write_all(page->out, page->part.at, page->part.length) && stream_copy(fileno(page->articles), page->out)) ||
-                    lost(page, error));
-    buf_reset(&page->part);
-    html_add_tail(&page->part);
-    good = good && (buf_write_all(page->out, page->part.at, page->part.length) || lost(page, error));
+    struct buf head, tail;
+    buf_init(&head, 0);
+    buf_init(&tail, 0);
+    html_add_head(&head, page->documents, page->most, (struct str){page->entries.at, page->entries.length});
+    html_add_tail(&tail);
+    bool good = (!head.failed && !tail.failed) || error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the page.");
+    good = good && (put_together(page, &head, &tail) || lost(page, error));
     if (page->out > STDERR_FILENO && close(page->out) != 0 && good)
         good = lost(page, error);
     page->out = -1;
+    buf_release(&head);
+    buf_release(&tail);
     page_release(page);
     return good;
 }

@@ -15,7 +15,8 @@ struct page {
     const char *path; /* borrowed */
     int out;          /* the page; -1 when none is open */
     FILE *articles;   /* only its descriptor is used */
-    struct buf part, entries;
+    struct buf part;  /* drains to `articles` */
+    struct buf entries;
     uint32_t documents, most;
 };
 

@@ -41,6 +41,19 @@ bool account_failed(const struct account *account)
     return account->memory->failed || account->a.failed || account->b.failed;
 }
 
+struct arena_mark account_begin_row(const struct account *account, struct parts *parts)
+{
+    *parts = (struct parts){0};
+    return arena_mark(account->memory);
+}
+
+void account_end_row(struct account *account, struct arena_mark mark, struct parts *parts)
+{
+    *parts = (struct parts){0};
+    if (!account->memory->failed) /* what failed stays failed */
+        arena_rewind(account->memory, mark);
+}
+
 uint32_t account_next_status(const struct account *account, uint32_t status)
 {
     uint32_t next = status + 1;

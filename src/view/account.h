@@ -56,6 +56,10 @@ void account_release(struct account *account);
 /* Did any memory give out since? */
 bool account_failed(const struct account *account);
 
+/* What one row is made of lives until the row is done: `struct arena_mark mark = account_begin_row(…); … account_end_row(…, mark, &parts);` */
+struct arena_mark account_begin_row(const struct account *account, struct parts *parts);
+void account_end_row(struct account *account, struct arena_mark mark, struct parts *parts);
+
 /* Each empties `parts` and fills it. Content that is all its parent's is "the same words", unless it stands alone. */
 void account_head(struct account *account, uint32_t attribution, struct parts *parts);
 void account_content(struct account *account, uint32_t attribution, bool alone, struct parts *parts);

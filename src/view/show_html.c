@@ -115,6 +115,7 @@ static void add_answers(struct html *html, uint32_t attribution)
 static void add_row(struct html *html, const struct tree_row *row)
 {
     uint32_t id = row->index + 1;
+    struct arena_mark mark = account_begin_row(&html->account, &html->parts);
     buf_add_format(html->out, "<li><p class=\"row%s r%u a%u\" id=\"d%ur%u\"><a href=\"#d%ua%u\" aria-label=\"%u, to the words in the text\">%u</a>",
                    html->account.picked[row->index] == PICK_ABOVE ? " above" : "", id, id, html->number, id, html->number, id, id, id);
     account_head(&html->account, row->index, &html->parts);
@@ -128,6 +129,7 @@ static void add_row(struct html *html, const struct tree_row *row)
     add_parts(html);
     add_answers(html, row->index);
     buf_add_text(html->out, "</p>");
+    account_end_row(&html->account, mark, &html->parts);
 }
 
 /* Rows come parent first, so that a list opens where the depth grows and closes where it shrinks. */

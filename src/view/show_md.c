@@ -91,14 +91,17 @@ static void add_rows(struct markdown *md)
 {
     for (uint32_t i = 0; i < md->account.count; i++) {
         const struct tree_row *row = &md->account.rows[i];
+        struct arena_mark mark = account_begin_row(&md->account, &md->parts);
         add_item(md, row->index, row->depth, false);
         add_answers(md, row->index, row->depth);
         buf_add_char(md->out, '\n');
+        account_end_row(&md->account, mark, &md->parts);
     }
 }
 
 static void add_charge(struct markdown *md, uint32_t attribution, bool unclear)
 {
+    struct arena_mark mark = account_begin_row(&md->account, &md->parts);
     add_item(md, attribution, 0, true);
     if (md->doc->attributions.at[attribution].parent != NONE) {
         add_line(md, 0);
@@ -117,6 +120,7 @@ static void add_charge(struct markdown *md, uint32_t attribution, bool unclear)
         buf_add_text(md->out, "answer: none found in this text");
     }
     buf_add_char(md->out, '\n');
+    account_end_row(&md->account, mark, &md->parts);
 }
 
 static bool add_reply(struct markdown *md)
@@ -143,9 +147,11 @@ static void add_own(struct markdown *md)
     const struct doc *doc = md->doc;
     buf_add_text(md->out, doc->own.count > 0 ? "In the outlet's own voice:\n\n" : "No sentence in the outlet's own voice found.\n");
     for (uint32_t i = 0; i < doc->own.count; i++) {
+        struct arena_mark mark = account_begin_row(&md->account, &md->parts);
         buf_add_text(md->out, "- ");
         add_escaped(account_words(&md->account, (struct spans){.at = &doc->own.at[i], .count = 1}), md->out);
         buf_add_char(md->out, '\n');
+        account_end_row(&md->account, mark, &md->parts);
     }
 }
 

@@ -84,6 +84,7 @@ static void put_row(struct table *table, const struct tree_row *row)
     struct account *account = &table->account;
     struct lay *lay = &table->lay;
     bool dim = account->picked[row->index] == PICK_ABOVE;
+    struct arena_mark mark = account_begin_row(account, &table->parts);
     lay->indent = 0;
     put_number(table, row);
     uint32_t hang = lay->indent, indent = hang + 2 > HANG ? hang + 2 : HANG;
@@ -102,6 +103,7 @@ static void put_row(struct table *table, const struct tree_row *row)
     lay_parts(lay, &table->parts, 0, dim);
     lay_answers(lay, account, row->index, indent, &table->parts);
     lay_line(lay, 0);
+    account_end_row(account, mark, &table->parts);
 }
 
 static void put_rows(struct table *table)
@@ -115,6 +117,7 @@ static void put_charge(struct table *table, uint32_t attribution, bool unclear)
 {
     struct account *account = &table->account;
     struct lay *lay = &table->lay;
+    struct arena_mark mark = account_begin_row(account, &table->parts);
     put_number(table, &(struct tree_row){attribution, 0});
     uint32_t indent = lay->indent + 2;
     account_head(account, attribution, &table->parts);
@@ -139,6 +142,7 @@ static void put_charge(struct table *table, uint32_t attribution, bool unclear)
         lay_text(lay, "answer: none found in this text", LAY_PLAIN);
     }
     lay_line(lay, 0);
+    account_end_row(account, mark, &table->parts);
 }
 
 static bool put_reply(struct table *table)
