@@ -3,7 +3,8 @@
  *
  * Text is stored once; everything else is a span of bytes in it, or an index into an array before it. JSON speaks code
  * points; they are converted only where JSON is written (view/show_json.c). An array is filled by the one stage named
- * beside it (read.c lists the stages) and read-only afterwards. All of it lives in one arena, freed at once. */
+ * beside it (read.c lists the stages) and read-only afterwards. All of it lives in one arena, freed at once; the two layers that no
+ * later stage reads are given back before, as they are large in a long document. */
 #ifndef DOC_H
 #define DOC_H
 
@@ -13,7 +14,6 @@
 /* A word: a run of letters and digits, or one other character that is not a space. The units of all labels. */
 struct word {
     struct span at;
-    uint32_t piece;    /* its first piece, an index into doc->pieces; every word has at least one */
     uint8_t flags;     /* enum word_flag */
     uint8_t quote;     /* depth of quotation marks around it as far as they can be told: 0, 1, 2 (more); WORD_QUOTE_OPEN in flags
                         * when the mark that opened it never closes in its paragraph */
@@ -32,7 +32,7 @@ enum word_flag {
 
 /* A piece of a word, in the model's vocabulary. */
 struct piece {
-    uint16_t id; /* row of the model's embedding table; which word it belongs to, word.piece tells */
+    uint16_t id; /* row of the model's embedding table; which word it belongs to, doc->first_pieces tells */
 };
 
 /* What the heads say of each word. */
@@ -125,8 +125,9 @@ struct doc {
     struct str text;                     /* intake: valid UTF-8, at most 4 GiB − 1; otherwise as it came */
     struct span body;                    /* intake: the text without its headline */
     LIST(struct word) words;             /* text_split_words */
-    LIST(struct piece) pieces;           /* text_split_pieces */
-    LIST(struct label) labels;           /* claims_label: encoder and heads, window by window; one a word */
+    LIST(struct piece) pieces;           /* text_split_pieces; given back by claims_label */
+    LIST(uint32_t) first_pieces;         /* the same; of each word, an index into pieces: every word has at least one */
+    LIST(struct label) labels;           /* claims_label: encoder and heads, window by window; one a word; given back by claims_find_names */
     LIST(struct sentence) sentences;     /* claims_find_sentences */
     LIST(struct name) names;             /* claims_find_names */
     LIST(struct attribution) attributions; /* claims_label finds cues and roles; claims_link_chains orders them by cue and sets parents */

@@ -195,7 +195,7 @@ static void write_system(const struct tool *tool, json_t *gold)
         json_t *a = json_deep_copy(tool->gold[i]), *source = json_object_get(a, "source");
         snprintf(id, sizeof id, "A%u", doc->attributions.at[i].actor + 1);
         if (doc->attributions.at[i].actor == NONE)
-            json_object_del(source, "actor"); /* (json_null is base/json.c's here) */
+            json_object_del(source, "actor");
         else
             json_object_set_new(source, "actor", json_string(id));
         json_array_append_new(attributions, a);

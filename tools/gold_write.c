@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Apart from gold.c: the names of base/json.h and of jansson.h meet in json_null. */
+/* Apart from gold.c, which reads with jansson: this writes with base/json.h. */
 #include "gold.h"
 
 #include "base/json.h"
@@ -34,7 +34,7 @@ static void add_actor(struct json *json, const char *key, uint32_t actor)
     char id[16];
     json_key(json, key);
     if (actor == NONE) {
-        json_null(json);
+        json_none(json);
         return;
     }
     snprintf(id, sizeof id, "A%u", actor + 1);

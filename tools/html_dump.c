@@ -27,7 +27,7 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* What is not known is left out: json_null is a name of base/json.h too. */
+/* What is not known is left out. */
 static void set(json_t *object, const char *key, const char *value)
 {
     if (value != NULL)

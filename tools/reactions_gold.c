@@ -93,7 +93,8 @@ static bool write_features(struct job *job, const struct gold *gold, struct buf 
     for (uint32_t k = 0; k < gold->reactions.count; k++) {
         const struct gold_reaction *r = &gold->reactions.at[k];
         uint32_t first = reaction_word_at(doc, r->at.start), last = reaction_word_at(doc, r->at.end - 1);
-        struct view by = r->attribution != NONE ? views.at[r->attribution] : reaction_view_phrase(&views, first, last);
+        struct view_room room;
+        struct view by = r->attribution != NONE ? views.at[r->attribution] : reaction_view_phrase(&views, first, last, &room);
         add_reaction(out, gold, k, r, 'g');
         add_pairs(out, gold, &views, &by, k, r, r->kind);
     }
@@ -111,7 +112,8 @@ static bool write_features(struct job *job, const struct gold *gold, struct buf 
         add_pairs(out, gold, &views, &views.at[i], 2000 + i, NULL, r.kind);
     }
     for (uint32_t k = 0; k < phrases.count; k++) {
-        struct view by = reaction_view_phrase(&views, phrases.at[k].first, phrases.at[k].last);
+        struct view_room room;
+        struct view by = reaction_view_phrase(&views, phrases.at[k].first, phrases.at[k].last, &room);
         struct gold_reaction r = {.kind = phrases.at[k].kind, .attribution = NONE};
         add_reaction(out, gold, 1000 + k, &r, 'f');
         add_pairs(out, gold, &views, &by, 1000 + k, NULL, r.kind);

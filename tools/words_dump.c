@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Written by hand: the names of base/json.h and of jansson.h meet in json_null. */
 static bool write_words(struct buf *out, const struct doc *doc, const struct utf8_index *index, const json_t *id)
 {
     char *name = id == NULL ? NULL : json_dumps(id, JSON_ENCODE_ANY | JSON_COMPACT);

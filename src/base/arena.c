@@ -11,6 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define ARENA_ASAN 1
@@ -199,7 +203,7 @@ static void *list_block(struct arena *arena, size_t size)
 
 bool arena_grow(struct arena *arena, void **at, uint32_t count, uint32_t *room, size_t size)
 {
-    uint64_t more = *room < 8 ? 8 : (uint64_t)*room + *room / 2;
+    uint64_t more = *room == 0 ? (size < SMALL_ALIGN ? SMALL_ALIGN / size : 1) : *room < 8 ? *room * 2 : (uint64_t)*room + *room / 2;
     if (more > UINT32_MAX)
         more = UINT32_MAX;
     bool large = more > count && more <= SIZE_MAX / 4 / size && more * size >= MOVED;
@@ -215,6 +219,20 @@ bool arena_grow(struct arena *arena, void **at, uint32_t count, uint32_t *room, 
     *at = larger;
     *room = (uint32_t)more;
     return true;
+}
+
+void arena_drop(struct arena *arena, void *at, uint32_t room, size_t size)
+{
+    size_t padded = (room * size + LARGE_ALIGN - 1) / LARGE_ALIGN * LARGE_ALIGN + GAP;
+    struct arena_block *block = at == NULL || room * size < MOVED ? NULL : own_block(arena, at, padded);
+    if (block == NULL)
+        return;
+    struct arena_block **link = &arena->blocks;
+    while (*link != block)
+        link = &(*link)->before;
+    *link = block->before;
+    arena->used -= padded;
+    free_block(arena, block);
 }
 
 struct arena_mark arena_mark(const struct arena *arena)
@@ -261,4 +279,11 @@ void arena_release(struct arena *arena)
         free_block(arena, block);
     }
     arena_init(arena, arena->limit);
+}
+
+void arena_return_large(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, MOVED);
+#endif
 }

@@ -42,6 +42,10 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t length);
  * the list moves, so that pointers into it are good until the next push only. */
 bool arena_grow(struct arena *arena, void **at, uint32_t count, uint32_t *room, size_t size);
 
+/* Gives a list's memory back where it has a block of its own (from 256 KiB on); used by list_drop. No mark may have been taken since
+ * the list grew to that size. */
+void arena_drop(struct arena *arena, void *at, uint32_t room, size_t size);
+
 struct arena_mark arena_mark(const struct arena *arena);
 
 /* Gives back everything allocated since the mark; the largest of their blocks is kept for reuse. */
@@ -50,11 +54,20 @@ void arena_rewind(struct arena *arena, struct arena_mark mark);
 /* Frees all memory and leaves an empty arena with the same limit. */
 void arena_release(struct arena *arena);
 
+/* Has the C library return large blocks to the system as soon as they are freed, whatever was freed before (glibc keeps blocks of up to
+ * 32 MiB once one of that size was freed). For a program's start; elsewhere than with glibc it does nothing. */
+void arena_return_large(void);
+
 /* Appends a value to a LIST; false (and the arena failed) when there is no room for it. */
 #define list_push(arena, list, ...)                                                                \
     (((list)->count < (list)->room ||                                                              \
       arena_grow((arena), (void **)&(list)->at, (list)->count, &(list)->room, sizeof *(list)->at)) \
          ? ((list)->at[(list)->count++] = (__VA_ARGS__), true)                                     \
          : false)
+
+/* Empties a LIST that is not read any more; see arena_drop. */
+#define list_drop(arena, list)                                                                     \
+    (arena_drop((arena), (list)->at, (list)->room, sizeof *(list)->at), (list)->at = NULL,         \
+     (list)->count = (list)->room = 0)
 
 #endif

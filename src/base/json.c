@@ -96,7 +96,7 @@ void json_text(struct json *json, const char *text, size_t length)
 void json_cstr(struct json *json, const char *text)
 {
     if (text == NULL)
-        json_null(json);
+        json_none(json);
     else
         json_text(json, text, strlen(text));
 }
@@ -110,7 +110,7 @@ void json_int(struct json *json, int64_t value)
 void json_hundredths(struct json *json, double value)
 {
     if (!isfinite(value) || fabs(value) > 1e15) {
-        json_null(json); /* JSON has no word for it */
+        json_none(json); /* JSON has no word for it */
         return;
     }
     begin_value(json);
@@ -125,7 +125,7 @@ void json_bool(struct json *json, bool value)
     buf_add_text(json->out, value ? "true" : "false");
 }
 
-void json_null(struct json *json)
+void json_none(struct json *json)
 {
     begin_value(json);
     buf_add_text(json->out, "null");

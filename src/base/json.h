@@ -25,6 +25,6 @@ void json_cstr(struct json *json, const char *text); /* NULL writes null */
 void json_int(struct json *json, int64_t value);
 void json_hundredths(struct json *json, double value); /* two decimals, as in 0.93 */
 void json_bool(struct json *json, bool value);
-void json_null(struct json *json);
+void json_none(struct json *json); /* null; json_null is jansson's */
 
 #endif

@@ -111,7 +111,7 @@ static void fill_window(const struct doc *doc, struct window_cut cut, const stru
     edge_piece(window, sizes->cls);
     for (uint32_t w = cut.context; w < cut.end; w++) {
         const struct word *word = &doc->words.at[w];
-        uint32_t piece = word->piece, stop = w + 1 < doc->words.count ? doc->words.at[w + 1].piece : doc->pieces.count;
+        uint32_t piece = doc->first_pieces.at[w], stop = w + 1 < doc->words.count ? doc->first_pieces.at[w + 1] : doc->pieces.count;
         places[w - cut.context] = window->count < sizes->window - 1 ? window->count : sizes->window - 2;
         for (uint32_t p = piece; p < stop && window->count < sizes->window - 1; p++) {
             window->ids[window->count] = doc->pieces.at[p].id;
@@ -383,5 +383,7 @@ bool claims_label(struct job *job)
         arena_rewind(job->scratch, here);
         first = part.end;
     }
+    list_drop(doc->memory, &doc->pieces);
+    list_drop(doc->memory, &doc->first_pieces);
     return fine || error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while the text was read");
 }

@@ -2,6 +2,7 @@
 #include "claims/reaction_views.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { STEM = 5, CONTENT_WORDS = 120, ROUND = 25, LINE_STEPS = 4000, PARTY_WORDS = 32 };
 
@@ -42,11 +43,12 @@ static void read_content(const struct reaction_words *words, struct view *view)
             view->negations++;
         if (doc->words.at[i].letters == 0 || (words->classes[i] & CLASS_STOP))
             continue;
-        if (doc->words.at[i].letters == 5 && numbers < sizeof view->numbers / sizeof *view->numbers - 1)
+        if (doc->words.at[i].letters == 5 && numbers < VIEW_NUMBERS - 1)
             view->numbers[numbers++] = words->keys[i];
         found[count++] = stem_of(doc, i);
     }
-    view->stem_count = settle(found, count, view->stems, VIEW_STEMS);
+    view->numbers[numbers] = 0;
+    view->stem_count = (uint8_t)settle(found, count, view->stems, VIEW_STEMS);
 }
 
 /* Reads the words of the source and the cue. */
@@ -61,7 +63,7 @@ static void read_party(const struct reaction_words *words, struct view *view)
             if (doc->words.at[i].letters != 0 && !(words->classes[i] & CLASS_STOP))
                 found[count++] = stem_of(doc, i);
     }
-    view->party_count = settle(found, count, view->party, VIEW_PARTY);
+    view->party_count = (uint8_t)settle(found, count, view->party, VIEW_PARTY);
 }
 
 static uint32_t slot_of(const uint32_t *stems, uint32_t mask, uint32_t stem)
@@ -72,26 +74,48 @@ static uint32_t slot_of(const uint32_t *stems, uint32_t mask, uint32_t stem)
     return i;
 }
 
+/* The table of stems while it is filled: it is kept at most half full. */
+struct table {
+    uint32_t *stems, *holders;
+    uint32_t slots, used;
+};
+
+/* Moves to a table twice as large. False when the arena gave out. */
+static bool widen(struct table *table, struct arena *arena)
+{
+    struct table old = *table;
+    *table = (struct table){.slots = old.slots == 0 ? 1024 : old.slots * 2, .used = old.used};
+    table->stems = arena_array(arena, table->slots, sizeof *table->stems);
+    table->holders = arena_array(arena, table->slots, sizeof *table->holders);
+    if (table->stems == NULL || table->holders == NULL)
+        return false;
+    for (uint32_t i = 0; i < old.slots; i++)
+        if (old.stems[i] != 0) {
+            uint32_t slot = slot_of(table->stems, table->slots - 1, old.stems[i]);
+            table->stems[slot] = old.stems[i];
+            table->holders[slot] = old.holders[i];
+        }
+    return true;
+}
+
 /* Counts how many attributions have each stem. */
 static bool count_stems(struct views *views, struct arena *arena)
 {
-    uint32_t slots = 64, total = 0;
-    for (uint32_t i = 0; i < views->count; i++)
-        total += views->at[i].stem_count;
-    while (slots < 2 * total)
-        slots *= 2;
-    uint32_t *stems = arena_array(arena, slots, sizeof *stems), *holders = arena_array(arena, slots, sizeof *holders);
-    if (stems == NULL || holders == NULL)
-        return false;
+    struct table table = {0};
     for (uint32_t i = 0; i < views->count; i++)
         for (uint32_t k = 0; k < views->at[i].stem_count; k++) {
-            uint32_t slot = slot_of(stems, slots - 1, views->at[i].stems[k]);
-            stems[slot] = views->at[i].stems[k];
-            holders[slot]++;
+            if (2 * table.used >= table.slots && !widen(&table, arena))
+                return false;
+            uint32_t slot = slot_of(table.stems, table.slots - 1, views->at[i].stems[k]);
+            table.used += table.stems[slot] == 0;
+            table.stems[slot] = views->at[i].stems[k];
+            table.holders[slot]++;
         }
-    views->stems = stems;
-    views->holders = holders;
-    views->mask = slots - 1;
+    if (table.slots == 0 && !widen(&table, arena))
+        return false;
+    views->stems = table.stems;
+    views->holders = table.holders;
+    views->mask = table.slots - 1;
     return true;
 }
 
@@ -143,6 +167,38 @@ static struct view view_of(const struct reaction_words *words, uint32_t attribut
     return view;
 }
 
+/* The view with its lists in the room that is given. */
+static void use_room(struct view *view, struct view_room *room)
+{
+    view->stems = room->stems;
+    view->party = room->party;
+    view->numbers = room->numbers;
+    view->weights = room->weights;
+}
+
+static uint32_t *move(uint32_t *to, uint32_t **list, uint32_t count)
+{
+    memcpy(to, *list, count * sizeof *to);
+    *list = to;
+    return to + count;
+}
+
+/* Moves the lists of a view to a block that just holds them; weights come later. False when the arena gave out. */
+static bool pack(struct view *view, struct arena *arena)
+{
+    uint32_t numbers = 1;
+    while (view->numbers[numbers - 1] != 0)
+        numbers++;
+    uint32_t *to = arena_alloc(arena, (view->stem_count + view->party_count + numbers) * sizeof *to + view->stem_count);
+    if (to == NULL)
+        return false;
+    to = move(to, &view->stems, view->stem_count);
+    to = move(to, &view->party, view->party_count);
+    to = move(to, &view->numbers, numbers);
+    view->weights = (uint8_t *)to;
+    return true;
+}
+
 bool reaction_views_make(struct job *job, const struct reaction_words *words, struct views *views)
 {
     const struct doc *doc = job->doc;
@@ -153,12 +209,16 @@ bool reaction_views_make(struct job *job, const struct reaction_words *words, st
         return error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while reactions were found");
     for (uint32_t i = 0; i < views->count; i++) {
         struct view *view = &views->at[i];
+        struct view_room room;
         *view = view_of(words, i);
+        use_room(view, &room);
         for (; word < view->cue_first && word + 1 < doc->words.count; word++)
             line += (doc->words.at[word + 1].flags & WORD_LINE_START) != 0;
         view->line = line;
         read_content(words, view);
         read_party(words, view);
+        if (!pack(view, job->scratch))
+            return error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while reactions were found");
     }
     if (!count_stems(views, job->scratch))
         return error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while reactions were found");
@@ -186,11 +246,12 @@ static uint32_t place_of(const struct doc *doc, uint32_t byte)
     return low;
 }
 
-struct view reaction_view_phrase(const struct views *views, uint32_t first, uint32_t last)
+struct view reaction_view_phrase(const struct views *views, uint32_t first, uint32_t last, struct view_room *room)
 {
     const struct reaction_words *words = views->words;
     const struct doc *doc = words->doc;
     struct view view = {.attribution = NONE, .actor = NONE, .child = NONE, .cue_first = first, .cue_last = last, .first = first, .last = last};
+    use_room(&view, room);
     view.sentence = sentence_of(doc, first);
     view.place = place_of(doc, doc->words.at[first].at.start);
     if (view.sentence < doc->sentences.count) {

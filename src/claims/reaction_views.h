@@ -5,7 +5,7 @@
 
 #include "claims/reaction_words.h"
 
-enum { VIEW_STEMS = 40, VIEW_PARTY = 12 };
+enum { VIEW_STEMS = 40, VIEW_PARTY = 12, VIEW_NUMBERS = 8 };
 
 /* One attribution, or one phrase that reacts. Words are indices, both ends included; first > last where there are none. */
 struct view {
@@ -19,12 +19,17 @@ struct view {
     uint32_t classes;                 /* of the content's words, all together */
     uint32_t cue_classes;
     uint32_t negations;               /* words of CLASS_NOT in the content, n't too */
-    uint32_t stem_count;
-    uint32_t stems[VIEW_STEMS];       /* beginnings of the content's words that are not stop words, sorted, each once */
-    uint8_t weights[VIEW_STEMS];      /* of each stem, 1 … 12: the more attributions have it, the less it weighs */
-    uint32_t party_count;
-    uint32_t party[VIEW_PARTY];       /* stems of the source's and cue's words, sorted */
-    uint32_t numbers[8];              /* keys of its first words with digits; 0 ends them */
+    uint8_t stem_count, party_count;
+    uint32_t *stems;                  /* beginnings of the content's words that are not stop words, sorted, each once; up to VIEW_STEMS */
+    uint32_t *party;                  /* stems of the source's and cue's words, sorted; up to VIEW_PARTY */
+    uint32_t *numbers;                /* keys of its first words with digits; 0 ends them; up to VIEW_NUMBERS with that */
+    uint8_t *weights;                 /* of each stem, 1 … 12: the more attributions have it, the less it weighs */
+};
+
+/* Room for what the lists of a view can hold at most. */
+struct view_room {
+    uint32_t stems[VIEW_STEMS], party[VIEW_PARTY], numbers[VIEW_NUMBERS];
+    uint8_t weights[VIEW_STEMS];
 };
 
 struct views {
@@ -39,8 +44,8 @@ struct views {
 /* Makes the views of doc->attributions in job->scratch. False when it gave out. */
 bool reaction_views_make(struct job *job, const struct reaction_words *words, struct views *views);
 
-/* The view of a phrase, words both included. */
-struct view reaction_view_phrase(const struct views *views, uint32_t first, uint32_t last);
+/* The view of a phrase, words both included; its lists are in `room`. */
+struct view reaction_view_phrase(const struct views *views, uint32_t first, uint32_t last, struct view_room *room);
 
 /* How many stems both have. */
 uint32_t reaction_view_shared(const struct view *a, const struct view *b);

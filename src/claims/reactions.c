@@ -243,7 +243,8 @@ static bool add_phrase(struct doc *doc, const struct views *views, const struct 
                        const uint8_t *reacting)
 {
     struct targets targets;
-    struct view by = reaction_view_phrase(views, phrase->first, phrase->last);
+    struct view_room room;
+    struct view by = reaction_view_phrase(views, phrase->first, phrase->last, &room);
     if (taken(doc, reacting, views, &by, phrase->kind))
         return true;
     struct who who = find_who(views, mentions, phrase, by.sentence);

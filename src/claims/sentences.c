@@ -35,6 +35,7 @@ bool claims_find_names(struct job *job)
             return error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while names were found");
         i = last;
     }
+    list_drop(doc->memory, &doc->labels);
     return true;
 }
 

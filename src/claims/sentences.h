@@ -8,7 +8,7 @@
 /* Sentences from the labelled ends; a line end always ends one. */
 bool claims_find_sentences(struct job *job);
 
-/* Runs of words labelled as one name. */
+/* Runs of words labelled as one name. Empties doc->labels. */
 bool claims_find_names(struct job *job);
 
 /* What no attribution covers: each sentence that has words outside every source, cue and content, or the parts of it that are left.

@@ -6,7 +6,7 @@
 /* The first piece of a word; of the word after the last, the number of pieces. */
 static uint32_t piece_of(const struct doc *doc, uint32_t word)
 {
-    return word < doc->words.count ? doc->words.at[word].piece : doc->pieces.count;
+    return word < doc->words.count ? doc->first_pieces.at[word] : doc->pieces.count;
 }
 
 static bool is_one_of(const struct doc *doc, uint32_t word, const char *const *marks)

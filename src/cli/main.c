@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "cli/commands.h"
 #include "dixit.h"
 
@@ -52,6 +53,7 @@ static void fill_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
+    arena_return_large();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of writing, told like the others */
     if (argc < 2) {
         command_print_overview(stdout);

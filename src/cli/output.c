@@ -81,7 +81,7 @@ static void add_reject(struct buf *out, const struct origin *origin, const char 
     if (origin->record > 0)
         json_int(&json, (int64_t)origin->record);
     else
-        json_null(&json);
+        json_none(&json);
     json_key(&json, "id");
     json_cstr(&json, origin->id);
     json_key(&json, "reason");

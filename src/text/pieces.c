@@ -249,14 +249,14 @@ struct met {
 static bool add_pieces(struct job *job, struct met *slot, uint32_t index, struct str text)
 {
     struct doc *doc = job->doc;
-    struct word *word = &doc->words.at[index];
     uint16_t rows[MOST_PIECES];
-    word->piece = doc->pieces.count;
+    if (!list_push(doc->memory, &doc->first_pieces, doc->pieces.count))
+        return false;
     if (slot->pieces != 0) {
         const struct word *other = &doc->words.at[slot->word];
         if (other->at.end - other->at.start == text.length && memcmp(doc->text.at + other->at.start, text.at, text.length) == 0) {
             for (uint32_t i = 0; i < slot->pieces; i++)
-                if (!list_push(doc->memory, &doc->pieces, (struct piece){doc->pieces.at[other->piece + i].id}))
+                if (!list_push(doc->memory, &doc->pieces, (struct piece){doc->pieces.at[doc->first_pieces.at[slot->word] + i].id}))
                     return false;
             return true;
         }
@@ -292,12 +292,12 @@ void text_show_pieces(struct job *job, struct buf *out)
     const struct doc *doc = job->doc;
     for (uint32_t i = 0; i < doc->words.count; i++) {
         struct span at = doc->words.at[i].at;
-        uint32_t end = i + 1 < doc->words.count ? doc->words.at[i + 1].piece : doc->pieces.count;
+        uint32_t end = i + 1 < doc->words.count ? doc->first_pieces.at[i + 1] : doc->pieces.count;
         struct json json;
         buf_add_format(out, "%u ", i);
         json_init(&json, out);
         json_text(&json, doc->text.at + at.start, at.end - at.start);
-        for (uint32_t j = doc->words.at[i].piece; j < end; j++) {
+        for (uint32_t j = doc->first_pieces.at[i]; j < end; j++) {
             struct str piece = text_vocabulary_piece(job->vocabulary, doc->pieces.at[j].id);
             buf_add_char(out, ' ');
             buf_add(out, piece.at, piece.length);

@@ -23,7 +23,7 @@ struct vocabulary {
 bool text_vocabulary_init(struct vocabulary *vocabulary, const char *bytes, size_t length, struct arena *arena,
                           struct dixit_error *error);
 
-/* Fills doc->pieces and the `piece` of doc->words with job->vocabulary. */
+/* Fills doc->pieces and doc->first_pieces with job->vocabulary. */
 bool text_split_pieces(struct job *job);
 
 /* The row of a piece by its text, "##ing" for one that goes on; NONE when there is none. */

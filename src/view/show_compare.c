@@ -186,13 +186,13 @@ static void put_side(struct json *json, const char *key, const struct doc *doc, 
         json_int(json, utf8_index_points(index, span.end));
         json_close_array(json);
     } else {
-        json_null(json);
+        json_none(json);
     }
     json_key(json, "words");
     if (any)
         json_text(json, doc->text.at + span.start, span.end - span.start);
     else
-        json_null(json);
+        json_none(json);
     json_close_object(json);
 }
 

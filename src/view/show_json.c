@@ -40,7 +40,7 @@ static void put_text(struct writer *writer, const char *key, const char *text)
 static void put_null(struct writer *writer, const char *key)
 {
     json_key(&writer->json, key);
-    json_null(&writer->json);
+    json_none(&writer->json);
 }
 
 /* Ids are a prefix and the index counted from 1: "A1" an actor, "r1" a reaction, "1" an attribution. NONE is null. */
@@ -112,7 +112,7 @@ static void put_origin(struct writer *writer, const struct doc *doc, const struc
     put_text(writer, "sha256", hex);
     json_key(json, "text");
     if (options->no_text)
-        json_null(json);
+        json_none(json);
     else
         json_text(json, doc->text.at, doc->text.length);
     json_key(json, "body");

@@ -81,11 +81,11 @@ static inline void check_spans(const struct doc *doc)
 static inline void check_pieces(const struct doc *doc, const struct vocabulary *vocabulary)
 {
     for (uint32_t i = 0; i < doc->words.count; i++) {
-        uint32_t first = doc->words.at[i].piece;
-        uint32_t end = i + 1 < doc->words.count ? doc->words.at[i + 1].piece : doc->pieces.count;
+        uint32_t first = doc->first_pieces.at[i];
+        uint32_t end = i + 1 < doc->words.count ? doc->first_pieces.at[i + 1] : doc->pieces.count;
         CHECK(first < end && end <= doc->pieces.count);
     }
-    CHECK(doc->words.count == 0 ? doc->pieces.count == 0 : doc->words.at[0].piece == 0);
+    CHECK(doc->words.count == 0 ? doc->pieces.count == 0 : doc->first_pieces.at[0] == 0);
     for (uint32_t k = 0; k < doc->pieces.count; k++)
         CHECK(doc->pieces.at[k].id < vocabulary->count);
 }

@@ -129,6 +129,43 @@ static void a_list_without_room_fails_and_stays_whole(void **state)
     arena_release(&arena);
 }
 
+static void a_large_list_that_is_dropped_gives_its_memory_back(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    char *before = arena_copy(&arena, "before", 6);
+    LIST(uint64_t) large = {0}, small = {0};
+    for (uint64_t i = 0; i < 100000; i++)
+        assert_true(list_push(&arena, &large, i));
+    assert_true(list_push(&arena, &small, 7));
+    char *after = arena_copy(&arena, "after", 5);
+    size_t held = arena.held, used = arena.used;
+    list_drop(&arena, &large);
+    assert_null(large.at);
+    assert_int_equal(large.count + large.room, 0);
+    assert_true(held - arena.held >= 100000 * sizeof(uint64_t));
+    assert_true(used - arena.used >= 100000 * sizeof(uint64_t));
+    list_drop(&arena, &small); /* too small for a block of its own: only emptied */
+    assert_int_equal(small.count + small.room, 0);
+    assert_string_equal(before, "before");
+    assert_string_equal(after, "after");
+    assert_true(list_push(&arena, &large, 1));
+    arena_release(&arena);
+}
+
+static void short_lists_take_little(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    LIST(struct span) one = {0};
+    assert_true(list_push(&arena, &one, (struct span){1, 2}));
+    assert_true(list_push(&arena, &one, (struct span){3, 4}));
+    assert_true(arena.used <= 32); /* 16 and what AddressSanitizer lays between */
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +176,8 @@ int main(void)
         cmocka_unit_test(an_arena_can_be_rewound_to_its_empty_start),
         cmocka_unit_test(a_list_keeps_what_was_pushed),
         cmocka_unit_test(a_list_without_room_fails_and_stays_whole),
+        cmocka_unit_test(a_large_list_that_is_dropped_gives_its_memory_back),
+        cmocka_unit_test(short_lists_take_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -112,6 +113,48 @@ static void a_closed_descriptor_is_an_error(void **state)
     buf_release(&buf);
 }
 
+static void one_that_drains_holds_little_and_loses_nothing(void **state)
+{
+    (void)state;
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    static char piece[100000], back[1000];
+    struct buf buf;
+    size_t sum = 0;
+    buf_init_draining(&buf, fileno(file));
+    for (size_t i = 0; i < 300; sum += i + 4, i++) {
+        buf_add_format(&buf, "%03zu", i);
+        memset(piece, 'a' + (int)(i % 26), sizeof piece);
+        buf_add(&buf, piece, i + 1);
+    }
+    assert_true(buf.room <= 1 << 16);
+    buf_add(&buf, piece, sizeof piece); /* more than it holds */
+    assert_true(buf.room <= 1 << 16);
+    assert_true(buf_flush(&buf));
+    assert_int_equal(lseek(fileno(file), 0, SEEK_END), sum + sizeof piece);
+    assert_int_equal(pread(fileno(file), back, 9, 0), 9);
+    assert_memory_equal(back, "000a001bb", 9);
+    assert_int_equal(pread(fileno(file), back, 303, (off_t)(sum - 303)), 303);
+    assert_memory_equal(back, "299nnn", 6);
+    buf_release(&buf);
+    fclose(file);
+}
+
+static void one_that_drains_tells_why_it_could_not(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init_draining(&buf, -1);
+    buf_add_text(&buf, "kept until it is flushed");
+    assert_false(buf.failed);
+    assert_false(buf_flush(&buf));
+    assert_true(buf.failed);
+    assert_int_equal(buf.reason, EBADF);
+    buf_add_text(&buf, "nothing more");
+    assert_int_equal(buf.length, 0);
+    buf_release(&buf);
+}
+
 static void the_first_error_stands(void **state)
 {
     (void)state;
@@ -133,6 +176,8 @@ int main(void)
         cmocka_unit_test(a_reset_gives_much_memory_back),
         cmocka_unit_test(a_pipe_is_read_whole_or_up_to_the_limit),
         cmocka_unit_test(a_closed_descriptor_is_an_error),
+        cmocka_unit_test(one_that_drains_holds_little_and_loses_nothing),
+        cmocka_unit_test(one_that_drains_tells_why_it_could_not),
         cmocka_unit_test(the_first_error_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,7 +34,7 @@ static void commas_and_nesting_come_by_themselves(void **state)
     json_bool(&json, false);
     json_close_array(&json);
     json_key(&json, "b");
-    json_null(&json);
+    json_none(&json);
     json_key(&json, "c");
     json_cstr(&json, NULL);
     json_key(&json, "d");

@@ -172,7 +172,7 @@ static void windows_cover_each_word_once_within_their_pieces(void **state)
         struct made made;
         begin(&made, text);
         for (uint32_t i = 0; i < made.doc.words.count; i++) { /* one piece a word, two for each seventh */
-            made.doc.words.at[i].piece = made.doc.pieces.count;
+            assert_true(list_push(&made.memory, &made.doc.first_pieces, made.doc.pieces.count));
             for (uint32_t k = 0; k < (i % 7 == 0 ? 2u : 1u); k++)
                 assert_true(list_push(&made.memory, &made.doc.pieces, (struct piece){1}));
         }
@@ -183,8 +183,8 @@ static void windows_cover_each_word_once_within_their_pieces(void **state)
             struct window_cut c = cuts.at[i];
             assert_int_equal(c.first, next);
             assert_true(c.context <= c.first && c.first < c.end);
-            uint32_t stop = c.end < made.doc.words.count ? made.doc.words.at[c.end].piece : made.doc.pieces.count;
-            assert_true(stop - made.doc.words.at[c.context].piece <= most);
+            uint32_t stop = c.end < made.doc.words.count ? made.doc.first_pieces.at[c.end] : made.doc.pieces.count;
+            assert_true(stop - made.doc.first_pieces.at[c.context] <= most);
             next = c.end;
         }
         assert_int_equal(next, made.doc.words.count);
