@@ -109,6 +109,25 @@ enum stream_got stream_read_rest(struct stream *stream, struct buf *bytes, size_
     }
 }
 
+struct str stream_peek(struct stream *stream, size_t want)
+{
+    while (stream->ahead.length - stream->next < want && !stream->ended) {
+        ptrdiff_t got = buf_read_some(&stream->ahead, stream->descriptor, STEP);
+        if (got < 0)
+            break; /* the next read says so */
+        stream->ended = got == 0;
+    }
+    return (struct str){stream->ahead.length > 0 ? stream->ahead.at + stream->next : "", stream->ahead.length - stream->next};
+}
+
+bool stream_is_file(const struct stream *stream, uint64_t *size)
+{
+    struct stat facts;
+    bool is = fstat(stream->descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
+    *size = is ? (uint64_t)facts.st_size : 0;
+    return is;
+}
+
 bool stream_copy(int from, int to)
 {
     if (lseek(from, 0, SEEK_SET) < 0)

@@ -43,6 +43,12 @@ enum stream_got stream_read_line(struct stream *stream, struct buf *line, size_t
  * STREAM_WHOLE and no bytes. */
 enum stream_got stream_read_rest(struct stream *stream, struct buf *bytes, size_t limit);
 
+/* What comes next, without taking it: at least `want` bytes, fewer at the end or when reading fails. Valid until the next call. */
+struct str stream_peek(struct stream *stream, size_t want);
+
+/* Whether it is an ordinary file, which another can read again from its start; `size` its bytes then, else 0. */
+bool stream_is_file(const struct stream *stream, uint64_t *size);
+
 /* Copies everything that a descriptor holds from its start to the end of another; false with errno. */
 bool stream_copy(int from, int to);
 

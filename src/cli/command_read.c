@@ -17,10 +17,11 @@ struct read_options {
     const char *html, *rejects, *after, *model, *colour;
     uint32_t threads;
     uint64_t max_bytes;
+    struct unpack_limits limits;
     struct pick pick;
 };
 
-enum { JSON = 256, MD, HTML, OWN, NO_TEXT, REJECTS, THREADS, MODEL, MAX_BYTES, JSONL, AFTER, COLOUR, SOURCE, SECOND_HAND, ABOUT, AGAINST, STANCE, STATUS, REPLY, HELP };
+enum { JSON = 256, MD, HTML, OWN, NO_TEXT, REJECTS, THREADS, MODEL, MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_RATIO, TIME_LIMIT, JSONL, AFTER, COLOUR, SOURCE, SECOND_HAND, ABOUT, AGAINST, STANCE, STATUS, REPLY, HELP };
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, JSON},
@@ -32,6 +33,10 @@ static const struct option long_options[] = {
     {"threads", required_argument, NULL, THREADS},
     {"model", required_argument, NULL, MODEL},
     {"max-bytes", required_argument, NULL, MAX_BYTES},
+    {"max-depth", required_argument, NULL, MAX_DEPTH},
+    {"max-entries", required_argument, NULL, MAX_ENTRIES},
+    {"max-ratio", required_argument, NULL, MAX_RATIO},
+    {"time-limit", required_argument, NULL, TIME_LIMIT},
     {"jsonl", no_argument, NULL, JSONL},
     {"after", required_argument, NULL, AFTER},
     {"color", required_argument, NULL, COLOUR},
@@ -93,6 +98,33 @@ static int take_filter(struct pick *pick, int option, const char *value)
     return EXIT_DONE;
 }
 
+static int take_number(uint32_t *to, const char *option, const char *value, uint32_t most)
+{
+    uint64_t number = 0;
+    if (!parse_number(value, 1, most, &number))
+        return command_misused("read", "--%s takes a number from 1 to %u.", option, most);
+    *to = (uint32_t)number;
+    return EXIT_DONE;
+}
+
+/* One of the limits on what files may hold. */
+static int take_limit(struct read_options *options, int option, const char *value)
+{
+    struct unpack_limits *limits = &options->limits;
+    uint64_t number = 0;
+    switch (option) {
+    case MAX_DEPTH: return take_number(&limits->max_depth, "max-depth", value, UNPACK_DEPTH - 1);
+    case MAX_ENTRIES: return take_number(&limits->max_entries, "max-entries", value, UINT32_MAX - 1);
+    case MAX_RATIO: return take_number(&limits->max_ratio, "max-ratio", value, UINT32_MAX - 1);
+    case TIME_LIMIT: return take_number(&limits->time_limit, "time-limit", value, 24 * 3600);
+    default: break;
+    }
+    if (!parse_number(value, 1, UINT32_MAX / 4, &number))
+        return command_misused("read", "--max-bytes takes a number from 1 to %u.", UINT32_MAX / 4);
+    options->max_bytes = number;
+    return EXIT_DONE;
+}
+
 /* One option; EXIT_DONE when it was understood. */
 static int take_option(struct read_options *options, int option, const char *value)
 {
@@ -115,10 +147,10 @@ static int take_option(struct read_options *options, int option, const char *val
         options->threads = (uint32_t)number;
         break;
     case MAX_BYTES:
-        if (!parse_number(value, 1, UINT32_MAX / 4, &number))
-            return command_misused("read", "--max-bytes takes a number from 1 to %u.", UINT32_MAX / 4);
-        options->max_bytes = number;
-        break;
+    case MAX_DEPTH:
+    case MAX_ENTRIES:
+    case MAX_RATIO:
+    case TIME_LIMIT: return take_limit(options, option, value);
     default: return take_filter(&options->pick, option, value);
     }
     return EXIT_DONE;
@@ -208,7 +240,7 @@ static int read_paths(const struct read_options *options, const char *const *pat
     struct engine engine = {0};
     struct output output = {.rejects = -1};
     struct input input;
-    input_init(&input, &(struct input_options){paths, count, options->jsonl, options->max_bytes});
+    input_init(&input, &(struct input_options){.paths = paths, .count = count, .jsonl = options->jsonl, .max_bytes = options->max_bytes, .limits = options->limits});
     bool good = true;
     if (options->after != NULL && strcmp(read_find_stage(options->after)->needs, "text") == 0)
         engine_open_empty(&engine);
@@ -275,6 +307,10 @@ static const char *const help[] = {
     "  --after STAGE     the documents as they stand after a stage (dixit stages lists them)",
     "  --jsonl           every FILE is JSON Lines, whatever its name",
     "  --max-bytes N     read at most N bytes of a text (default 16777216); the rest is left out with a note",
+    "  --max-depth N     go at most N containers deep, as in a ZIP in a mail in a ZIP (default 8)",
+    "  --max-entries N   take at most N entries of a file (default 1000000)",
+    "  --max-ratio N     unpack at most N bytes from one, past the first 16 MiB (default 200)",
+    "  --time-limit N    give up a document that takes more than N seconds of processor time (default 60)",
     "  --rejects FILE    write the documents that could not be read to FILE, as JSON Lines, with the reason",
     "  --threads N       use N threads (default: the cores there are); the output is the same",
     "  --model NAME      a model file, or the name of one in models/ or $DIXIT_MODELS (default: default)",

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "cli/commands.h"
 #include "dixit.h"
+#include "intake/apart.h"
 
 const struct command *const commands[] = {&command_read, &command_compare, &command_stages, &command_help, NULL};
 
@@ -50,6 +51,24 @@ static void fill_standard_descriptors(void)
             (void)open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
 }
 
+/* The version, and what confines the reading of files on this machine. */
+static void print_version(void)
+{
+    struct apart apart;
+    struct confined confined;
+    struct buf text;
+    printf("dixit %s\n", dixit_version());
+    buf_init(&text, 0);
+    apart_init(&apart);
+    if (apart_describe(&apart, &confined))
+        confine_describe(&confined, &text);
+    else
+        buf_add_text(&text, "no child could be started: only plain text and JSON Lines can be read");
+    apart_release(&apart);
+    printf("files are taken apart %s\n", buf_terminate(&text));
+    buf_release(&text);
+}
+
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
@@ -60,7 +79,7 @@ int main(int argc, char **argv)
         return command_finish_output(EXIT_DONE);
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("dixit %s\n", dixit_version());
+        print_version();
         return command_finish_output(EXIT_DONE);
     }
     const char *name = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help" : argv[1];

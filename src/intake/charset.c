@@ -274,3 +274,16 @@ bool charset_decode(struct str bytes, const char *header, struct buf *out, struc
     found->wrong = choice.utf8 ? copy_utf8(bytes, out) : convert(bytes, choice.iconv, 1, out);
     return !out->failed;
 }
+
+void charset_prepare(void)
+{
+    static const char *const others[] = {"UTF-16LE", "UTF-16BE", "IBM866", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8",
+                                         "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16", "KOI8-R", "KOI8-U", "MACINTOSH",
+                                         "MAC-CYRILLIC", "EUC-JP", "EUC-KR", "EUC-TW", "ISO-2022-JP", "ISO-8859-1", "ISO-8859-2", "ISO-8859-9", "GB18030", "BIG5",
+                                         "SHIFT_JIS", "VISCII", "TIS-620", "JOHAB", "ISO-8859-11", "IBM852", "IBM855", "IBM862", "IBM865"};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (labels[i].iconv != NULL)
+            (void)iconv_open("UTF-8", labels[i].iconv); /* kept open, so that its tables stay; the process that calls this ends soon */
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        (void)iconv_open("UTF-8", others[i]);
+}

@@ -23,4 +23,7 @@ struct charset {
  * the bytes, or NULL. False when `out` refused memory. No file, no network; iconv may load its own tables. */
 bool charset_decode(struct str bytes, const char *header, struct buf *out, struct charset *found);
 
+/* Loads what iconv needs for every charset of the Encoding Standard, for a process that will not be able to open files later. It stays loaded. */
+void charset_prepare(void);
+
 #endif

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "intake/fill.h"
-#include "intake/html.h"
 #include "intake/jsonl.h"
 #include "intake/plain.h"
 #include "intake/sniff.h"
@@ -20,6 +19,7 @@ void input_init(struct input *input, const struct input_options *options)
     walk_init(&input->walk);
     buf_init(&input->bytes, 0);
     seen_init(&input->ids);
+    apart_init(&input->apart);
 }
 
 static void close_file(struct input *input)
@@ -34,6 +34,9 @@ static void close_file(struct input *input)
 void input_release(struct input *input)
 {
     close_file(input);
+    if (input->opened.what == OPENED_FILE)
+        stream_close(&input->stream);
+    apart_release(&input->apart);
     walk_release(&input->walk);
     buf_release(&input->bytes);
     seen_release(&input->ids);
@@ -69,36 +72,86 @@ static bool set_file(struct doc *doc, const char *path, uint64_t record, struct 
     return true;
 }
 
-/* Opens the next file. INPUT_DOCUMENT means that one is open. */
-static enum input_got open_next(struct input *input, struct doc *doc, struct dixit_error *error)
+/* Looks for the next file and opens it. */
+static void open_next(struct input *input, struct input_opened *opened)
 {
     const char *path = NULL;
     enum walk_got got = walk_next(&input->walk, &path);
+    *opened = (struct input_opened){.what = OPENED_REJECT};
     while (got == WALK_END) {
         if (input->argument > 0 && !input->found) {
             input->found = true;
-            if (!set_file(doc, input->options.paths[input->argument - 1], 0, error))
-                return INPUT_NO_MEMORY;
-            return refuse(error, DIXIT_BAD_INPUT, "The folder holds no .txt, .md, .jsonl or .html file.");
+            opened->path = input->options.paths[input->argument - 1];
+            error_set(&opened->error, DIXIT_BAD_INPUT, 0, "The folder holds no file with a name of text, pages, mail or the like.");
+            return;
         }
-        if (input->argument == input->options.count)
-            return INPUT_END;
-        if (!walk_begin(&input->walk, input->options.paths[input->argument++]))
-            return INPUT_NO_MEMORY;
+        opened->what = input->argument == input->options.count ? OPENED_END : OPENED_NO_MEMORY;
+        if (opened->what == OPENED_END || !walk_begin(&input->walk, input->options.paths[input->argument++]))
+            return;
+        opened->what = OPENED_REJECT;
         input->found = false;
         got = walk_next(&input->walk, &path);
     }
     int reason = errno;
-    if (got == WALK_NO_MEMORY || !set_file(doc, path, 0, error))
-        return INPUT_NO_MEMORY;
+    opened->path = path;
     input->found = true;
-    if (got == WALK_REFUSED)
-        return refuse(error, DIXIT_SYSTEM, reason != 0 ? strerror(reason) : "The folder lies too deep.");
-    if (!stream_open(&input->stream, path))
-        return refuse(error, DIXIT_SYSTEM, strerror(errno));
-    input->file = path;
-    input->record = 0;
-    return INPUT_DOCUMENT;
+    if (got == WALK_NO_MEMORY)
+        opened->what = OPENED_NO_MEMORY;
+    else if (got == WALK_REFUSED)
+        error_set(&opened->error, DIXIT_SYSTEM, 0, "%s", reason != 0 ? strerror(reason) : "The folder lies too deep.");
+    else if (stream_open(&input->stream, path))
+        opened->what = OPENED_FILE;
+    else
+        error_set(&opened->error, DIXIT_SYSTEM, 0, "%s", strerror(errno));
+}
+
+static bool is_for_child(struct input *input, const char *path)
+{
+    if (holds_lines(input, path))
+        return false;
+    return sniff_named(stream_peek(&input->stream, SNIFF_BYTES), path) != SNIFF_TEXT;
+}
+
+/* Hands the opened file to the child. False when memory gave out. */
+static bool hand_over(struct input *input, const char *path)
+{
+    struct apart_file file = {.descriptor = input->stream.descriptor, .owned = input->stream.owned, .limits = input->options.limits};
+    struct dixit_error error = {0};
+    struct doc name = {0};
+    arena_init(&file.memory, 0);
+    name.memory = &file.memory;
+    if (!text_clean_utf8(&name, path, strlen(path) + 1, &error)) {
+        arena_release(&file.memory);
+        return false;
+    }
+    file.name = (char *)(uintptr_t)name.text.at;
+    file.hint.name = file.name;
+    file.limits.max_bytes = input->options.max_bytes;
+    file.again = stream_is_file(&input->stream, &file.size) && input->stream.owned;
+    buf_init(&file.head, 0);
+    struct str head = stream_peek(&input->stream, 0);
+    if (!file.again)
+        buf_add(&file.head, head.at, head.length);
+    bool good = !file.head.failed;
+    input->stream.owned = false; /* the child's side closes it */
+    stream_close(&input->stream);
+    apart_add(&input->apart, &file);
+    return good;
+}
+
+/* Hands files over until one is for the process, or none is left, or enough wait. False when memory gave out. */
+static bool look_ahead(struct input *input)
+{
+    struct input_opened *opened = &input->opened;
+    while (opened->what == OPENED_NOTHING && !apart_is_full(&input->apart)) {
+        open_next(input, opened);
+        if (opened->what != OPENED_FILE || !is_for_child(input, opened->path))
+            break;
+        if (!hand_over(input, opened->path))
+            return false;
+        opened->what = OPENED_NOTHING;
+    }
+    return opened->what != OPENED_NO_MEMORY;
 }
 
 /* What is common to all documents, once their text is there. */
@@ -123,17 +176,16 @@ static enum input_got give_up(struct input *input, enum stream_got got, struct d
                                  : refuse(error, DIXIT_SYSTEM, strerror(reason));
 }
 
-static enum input_got read_whole(struct input *input, struct doc *doc, struct dixit_error *error)
+static enum input_got read_plain(struct input *input, struct doc *doc, struct dixit_error *error)
 {
     uint64_t limit = input->options.max_bytes;
-    /* Room for a byte order mark, so that it does not cost text; and for a page, which is larger than the text in it. */
+    /* Room for a byte order mark, so that it does not cost text. */
     size_t most = limit > SIZE_MAX / 2 ? SIZE_MAX / 2 : (size_t)limit + 3;
-    enum stream_got got = stream_read_rest(&input->stream, &input->bytes, most > HTML_MAX_BYTES ? most : HTML_MAX_BYTES);
+    enum stream_got got = stream_read_rest(&input->stream, &input->bytes, most);
     if (got != STREAM_WHOLE && got != STREAM_CUT)
         return give_up(input, got, error);
     struct str bytes = {input->bytes.at, input->bytes.length};
-    bool cut = got == STREAM_CUT;
-    bool good = sniff(bytes) == SNIFF_HTML ? html_read(doc, bytes, NULL, cut, limit, error) : plain_read(doc, bytes, cut, limit, error);
+    bool good = plain_read(doc, bytes, got == STREAM_CUT, limit, error);
     close_file(input);
     buf_reset(&input->bytes);
     return good ? finish(input, doc, error) : INPUT_REJECT;
@@ -175,19 +227,54 @@ static enum input_got read_line(struct input *input, struct doc *doc, struct dix
     return good ? finish(input, doc, error) : INPUT_REJECT;
 }
 
+/* The next document of the files in the child; INPUT_END when the first of them has no more. */
+static enum input_got next_of_child(struct input *input, struct doc *doc, struct dixit_error *error)
+{
+    switch (apart_next(&input->apart, doc, error)) {
+    case APART_DOCUMENT: return finish(input, doc, error);
+    case APART_REJECT: return INPUT_REJECT;
+    case APART_END: break;
+    }
+    return INPUT_END;
+}
+
+/* What was opened and is not for the child: begins it, or gives the reject or the end. INPUT_DOCUMENT means that a file is under way. */
+static enum input_got take_opened(struct input *input, struct doc *doc, struct dixit_error *error)
+{
+    struct input_opened opened = input->opened;
+    if (opened.what == OPENED_END)
+        return INPUT_END; /* and it stays so */
+    input->opened.what = OPENED_NOTHING;
+    if (opened.what == OPENED_NO_MEMORY || !set_file(doc, opened.path, 0, error))
+        return INPUT_NO_MEMORY;
+    if (opened.what == OPENED_REJECT) {
+        *error = opened.error;
+        return INPUT_REJECT;
+    }
+    input->file = opened.path;
+    input->record = 0;
+    return INPUT_DOCUMENT;
+}
+
 enum input_got input_next(struct input *input, struct doc *doc, struct dixit_error *error)
 {
     for (;;) {
-        if (input->file == NULL) {
-            enum input_got got = open_next(input, doc, error);
-            if (got == INPUT_NO_MEMORY)
-                error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the list of files.");
+        enum input_got got = INPUT_END;
+        if (input->file != NULL) {
+            if (!holds_lines(input, input->file))
+                return set_file(doc, input->file, 0, error) ? read_plain(input, doc, error) : INPUT_NO_MEMORY;
+            got = read_line(input, doc, error);
+        } else if (!look_ahead(input)) {
+            error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for the list of files.");
+            return INPUT_NO_MEMORY;
+        } else if (input->apart.count > 0) {
+            got = next_of_child(input, doc, error);
+        } else {
+            got = take_opened(input, doc, error);
             if (got != INPUT_DOCUMENT)
                 return got;
+            continue;
         }
-        if (!holds_lines(input, input->file))
-            return read_whole(input, doc, error);
-        enum input_got got = read_line(input, doc, error);
         if (got != INPUT_END)
             return got;
     }
@@ -195,7 +282,7 @@ enum input_got input_next(struct input *input, struct doc *doc, struct dixit_err
 
 uint64_t input_taken(const struct input *input)
 {
-    return input->taken + (input->file != NULL ? input->stream.taken : 0);
+    return input->taken + apart_taken(&input->apart) + (input->file != NULL ? input->stream.taken : 0);
 }
 
 uint64_t input_total(const struct input *input)

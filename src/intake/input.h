@@ -8,16 +8,17 @@
  *             printf("%s: %s\n", doc.origin.file, error.text);
  *     input_release(&input);
  *
- * An argument is a file, a folder (its .txt, .md, .jsonl and .html, .htm, .xhtml files in the order of their names, and its folders likewise) or
- * "-", standard input. A file named .jsonl holds one document a line (jsonl.h), any other is one document: a page (html.h) when its
- * bytes say so, whatever its name, else plain text (plain.h).
- * What cannot be read is handed over as a reject and the stream goes on. Belongs to one thread. */
+ * An argument is a file, a folder (walk.h says which of its files; its folders likewise) or "-", standard input. A file named .jsonl holds one
+ * document a line (jsonl.h); any other is what its bytes say (sniff.h), whatever its name. Plain text and JSON Lines are read in the process; everything
+ * else is taken apart in a confined child (apart.h), which works on the next files while the documents of the first are read.
+ * What cannot be read is handed over as a reject and the stream goes on. Belongs to one thread; input_init comes before the program starts others. */
 #ifndef INTAKE_INPUT_H
 #define INTAKE_INPUT_H
 
 #include "base/error.h"
 #include "base/stream.h"
 #include "doc.h"
+#include "intake/apart.h"
 #include "intake/seen.h"
 #include "intake/walk.h"
 
@@ -26,6 +27,7 @@ struct input_options {
     uint32_t count;
     bool jsonl;         /* every argument is JSON Lines, whatever its name, and standard input too */
     uint64_t max_bytes; /* of one text; the rest of a longer one is left out with a note. 0: 16 MiB */
+    struct unpack_limits limits; /* of what is taken apart; its max_bytes is the one above */
 };
 
 enum input_got {
@@ -35,13 +37,22 @@ enum input_got {
     INPUT_NO_MEMORY, /* the stream cannot go on */
 };
 
+/* The next file of the arguments, or why there is none. */
+struct input_opened {
+    enum { OPENED_NOTHING, OPENED_FILE, OPENED_REJECT, OPENED_END, OPENED_NO_MEMORY } what;
+    const char *path;            /* lives until the next argument is begun */
+    struct dixit_error error;
+};
+
 struct input {
     struct input_options options;
     uint32_t argument;           /* the next argument */
     struct walk walk;            /* the argument under way */
     bool found;                  /* it gave a file */
-    struct stream stream;
-    const char *file;            /* what `stream` reads; NULL when no file is open */
+    struct apart apart;          /* the files in the child */
+    struct input_opened opened;  /* what comes after those; OPENED_NOTHING: not yet looked for */
+    struct stream stream;        /* of an opened file, and of the one under way in the process */
+    const char *file;            /* what `stream` reads in the process; NULL when nothing */
     uint64_t record;             /* the last line given */
     struct buf bytes;            /* the file or the line */
     struct seen ids;

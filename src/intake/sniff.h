@@ -7,6 +7,8 @@
 
 #include "base/span.h"
 
+enum { SNIFF_BYTES = 4096 }; /* of them it looks at */
+
 enum sniffed {
     SNIFF_TEXT, /* or anything else: plain.h says what it cannot read */
     SNIFF_HTML,

@@ -12,7 +12,7 @@
 #include "intake/formats.h"
 #include "text/utf8.h"
 
-enum { DEFAULT_DEPTH = 8, DEFAULT_ENTRIES = 1000000, DEFAULT_RATIO = 200, DEFAULT_TIME = 60, MOST_STEPS = 64, SNIFFED = 4096, MOST_FILE_NAME = 4096 };
+enum { DEFAULT_DEPTH = 8, DEFAULT_ENTRIES = 1000000, DEFAULT_RATIO = 200, MOST_STEPS = 64, MOST_FILE_NAME = 4096 };
 
 struct level {
     struct level *outer;
@@ -52,7 +52,7 @@ static void set_defaults(struct unpack_limits *limits)
     if (limits->max_ratio == 0)
         limits->max_ratio = DEFAULT_RATIO;
     if (limits->time_limit == 0)
-        limits->time_limit = DEFAULT_TIME;
+        limits->time_limit = UNPACK_SECONDS;
 }
 
 static bool stop(struct unpack *unpack)
@@ -90,8 +90,8 @@ static void set_origin(const struct unpack *unpack, struct doc *doc)
     const struct level *level = unpack->level;
     const struct unpack_hint *hint = &level->hint;
     struct origin *origin = &doc->origin;
-    origin->file = unpack_keep(doc, level->file);
-    origin->name = unpack_keep(doc, hint->name);
+    origin->file = arena_copy(doc->memory, level->file, strlen(level->file));
+    origin->name = level->outer != NULL ? unpack_keep(doc, hint->name) : NULL; /* the file's own is `file` */
     origin->record = hint->record;
     for (const struct level *at = level; at != NULL && origin->record == 0; at = at->outer)
         origin->record = at->hint.record; /* what only wraps one thing has no number of its own */
@@ -236,7 +236,7 @@ static char *name_of(struct unpack *unpack, const struct level *outer)
 static bool read_level(struct unpack *unpack, struct source *source)
 {
     struct level *level = unpack->level;
-    struct str head = source_peek(source, SNIFFED);
+    struct str head = source_peek(source, SNIFF_BYTES);
     const struct format *format = format_find(sniff_named(head, level->hint.name));
     if (format->read_source != NULL)
         return format->read_source(unpack, source, &level->hint);
@@ -273,17 +273,19 @@ static bool enter_level(struct unpack *unpack, struct source *source, bool told)
     return good && !unpack->stopped;
 }
 
+/* Whether the entry under way is within the limits; else it is refused. */
 static bool check_limits(struct unpack *unpack)
 {
-    if (++unpack->entries > unpack->limits.max_entries) {
+    if (unpack->entries > unpack->limits.max_entries) {
         (void)unpack_reject(unpack, NULL, DIXIT_TOO_LARGE, "The file has more than %u entries; the rest was not read (--max-entries).",
                             unpack->limits.max_entries);
         return stop(unpack);
     }
-    if (unpack->place.depth < unpack->limits.max_depth + 1)
+    if (unpack->place.depth <= unpack->limits.max_depth + 1)
         return true;
-    return unpack_reject(unpack, NULL, DIXIT_TOO_LARGE, "It lies more than %u containers deep and was not read (--max-depth).",
-                         unpack->limits.max_depth) && false;
+    (void)unpack_reject(unpack, NULL, DIXIT_TOO_LARGE, "It lies more than %u containers deep and was not read (--max-depth).",
+                        unpack->limits.max_depth);
+    return false;
 }
 
 bool unpack_source(struct unpack *unpack, struct source *source, const struct unpack_hint *hint)
@@ -293,8 +295,7 @@ bool unpack_source(struct unpack *unpack, struct source *source, const struct un
     if (unpack->stopped)
         return false;
     outer->children++;
-    if (!check_limits(unpack))
-        return !unpack->stopped;
+    unpack->entries++;
     struct arena_mark mark = arena_mark(&unpack->names);
     struct level level = {.outer = outer, .steps = unpack->step_count, .file = name_of(unpack, outer)};
     if (hint != NULL)
@@ -309,7 +310,7 @@ bool unpack_source(struct unpack *unpack, struct source *source, const struct un
         if (where == 2)
             unpack->after = NULL;
         unpack->level = &level;
-        good = enter_level(unpack, source, true);
+        good = check_limits(unpack) ? enter_level(unpack, source, where == 2) : !unpack->stopped;
         unpack->level = outer;
         if (level.note != NULL && outer->note == NULL)
             outer->note = level.note;
@@ -343,7 +344,7 @@ bool unpack_file(const struct unpack_limits *limits, const struct unpack_sink *s
     unpack.level = &level;
     bool good = level.file != NULL;
     if (good && (after == NULL || compare_place(&unpack.place, after) > 0))
-        good = enter_level(&unpack, source, true);
+        good = enter_level(&unpack, source, after == NULL);
     arena_release(&unpack.memory);
     arena_release(&unpack.names);
     return good;

@@ -49,7 +49,10 @@ struct unpack_limits {
     uint32_t time_limit;    /* seconds of processor time for one document: 60 */
 };
 
-enum { UNPACK_DEPTH = 32 }; /* the deepest that max_depth may say */
+enum {
+    UNPACK_DEPTH = 32,   /* the deepest that max_depth may say */
+    UNPACK_SECONDS = 60, /* the default of time_limit */
+};
 
 /* An empty document: memory, file, record, name, offset and what the hint knows (title, outlet, published, url) are set. NULL: stop. It is good until it
  * is handed on or rejected; one at a time. */
