@@ -28,7 +28,8 @@ load common
 
 @test "the version is a number" {
     run -0 "$DIXIT" --version
-    [[ $output =~ ^dixit\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+    [[ ${lines[0]} =~ ^dixit\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+    [[ ${lines[1]} == "files are taken apart in a child"* ]]
 }
 
 @test "stages lists the stages in order" {
