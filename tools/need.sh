@@ -10,7 +10,7 @@
 
 # What building needs: the one list, for ./run and ./check.
 # shellcheck disable=SC2034
-build_needs='gcc pkg-config meson ninja jansson libutf8proc gumbo uchardet sqlite3 libsodium'
+build_needs='gcc pkg-config meson ninja jansson libutf8proc gumbo uchardet sqlite3 libsodium libmicrohttpd'
 build_needs="$build_needs libseccomp zlib liblzma libzstd"
 
 # have NAME: true when it is there.  package NAME: the Debian and Ubuntu package that brings it.
@@ -18,7 +18,7 @@ have()
 {
     case $1 in
     gcc) command -v gcc >/dev/null 2>&1 && printf '#include <stdio.h>\n' | gcc -E - >/dev/null 2>&1 ;;
-    jansson | libutf8proc | cmocka | gumbo | uchardet | sqlite3 | libsodium) pkg-config --exists "$1" 2>/dev/null ;;
+    jansson | libutf8proc | cmocka | gumbo | uchardet | sqlite3 | libsodium | libmicrohttpd) pkg-config --exists "$1" 2>/dev/null ;;
     libseccomp | zlib | liblzma | libzstd) pkg-config --exists "$1" 2>/dev/null ;;
     clang) command -v clang >/dev/null 2>&1 ;;
     clang-runtime) # the libraries of -fsanitize=… for clang
@@ -42,6 +42,7 @@ package()
     uchardet) echo libuchardet-dev ;;
     sqlite3) echo libsqlite3-dev ;;
     libsodium) echo libsodium-dev ;;
+    libmicrohttpd) echo libmicrohttpd-dev ;;
     zlib) echo zlib1g-dev ;;
     libseccomp | liblzma | libzstd) echo "$1-dev" ;;
     prove) echo perl ;;

@@ -242,6 +242,14 @@ static void add_rules(struct buf *out, uint32_t most)
         buf_add_text(out, "{--lit:var(--glow);--lit-ink:var(--glow-ink)}\n");
 }
 
+void html_add_key(struct buf *out)
+{
+    buf_add_text(out, "<p class=\"key\"><span class=\"m s\">Who speaks</span> <span class=\"m c\">how it is put</span> "
+                      "<span class=\"m t\">what is said</span> <span class=\"m t t2\">inside what another says</span> <span class=\"m x\">an answer to it</span></p>\n"
+                      "<p class=\"key\">✗ denied, disputed or opposed · ✓ confirmed or backed · ? not verified · – not answered, each as the text says. "
+                      "No sign: no answer was found in this text.</p>\n");
+}
+
 void html_add_head(struct buf *out, uint32_t documents, uint32_t most, struct str entries)
 {
     buf_add_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -251,11 +259,8 @@ void html_add_head(struct buf *out, uint32_t documents, uint32_t most, struct st
     for (size_t i = 0; i < sizeof page_css / sizeof *page_css; i++)
         buf_add_text(out, page_css[i]);
     add_rules(out, most);
-    buf_add_text(out, "</style>\n</head>\n<body>\n<header>\n<h1>Who says what</h1>\n"
-                      "<p class=\"key\"><span class=\"m s\">Who speaks</span> <span class=\"m c\">how it is put</span> "
-                      "<span class=\"m t\">what is said</span> <span class=\"m t t2\">inside what another says</span> <span class=\"m x\">an answer to it</span></p>\n"
-                      "<p class=\"key\">✗ denied, disputed or opposed · ✓ confirmed or backed · ? not verified · – not answered, each as the text says. "
-                      "No sign: no answer was found in this text.</p>\n");
+    buf_add_text(out, "</style>\n</head>\n<body>\n<header>\n<h1>Who says what</h1>\n");
+    html_add_key(out);
     if (documents > 1) {
         buf_add_format(out, "<nav aria-label=\"Texts\">\n<p class=\"facts\">%u texts</p>\n<ol class=\"texts\">\n", documents);
         buf_add(out, entries.at, entries.length);

@@ -23,6 +23,9 @@ void html_add_entry(struct buf *out, const struct doc *doc, uint32_t number);
  * list, shown when there is more than one. */
 void html_add_head(struct buf *out, uint32_t documents, uint32_t most, struct str entries);
 
+/* What the marks and signs mean, as two paragraphs. */
+void html_add_key(struct buf *out);
+
 /* Everything after the last. */
 void html_add_tail(struct buf *out);
 

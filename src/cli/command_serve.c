@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dixit serve: the page, until it is stopped. */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/engine.h"
+#include "serve/serve.h"
+
+enum { PORT = 1, THREADS, MODEL, HELP, DEFAULT_PORT = 8790 };
+
+static const struct option long_options[] = {
+    {"port", required_argument, NULL, PORT},   {"threads", required_argument, NULL, THREADS}, {"model", required_argument, NULL, MODEL},
+    {"help", no_argument, NULL, HELP},         {NULL, 0, NULL, 0},
+};
+
+/* A whole number from 0 to `most`; false when it is none. */
+static bool take_number(const char *text, unsigned long most, unsigned long *number)
+{
+    char *end;
+    errno = 0;
+    *number = strtoul(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0' && text[0] != '-' && *number <= most;
+}
+
+static int serve_until_stopped(const struct serve_options *given, const char *model)
+{
+    struct serve_options options = *given;
+    struct dixit_error error = {0};
+    struct engine engine = {0};
+    struct serve *serve = NULL;
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
+    if (engine_open(&engine, model, &error)) {
+        options.model = engine.model;
+        options.vocabulary = &engine.vocabulary;
+        serve = serve_start(&options, &error);
+    }
+    if (serve != NULL) {
+        int signal;
+        printf("%s\n", serve_address(serve));
+        printf("Open it in a browser on this machine; Ctrl+C ends it.\n");
+        fflush(stdout);
+        while (sigwait(&ends, &signal) == EINTR)
+            ;
+    } else {
+        fprintf(stderr, "dixit: %s\n", error.text);
+    }
+    serve_stop(serve);
+    engine_close(&engine);
+    return serve != NULL ? EXIT_DONE : EXIT_PARTLY;
+}
+
+static int run(int argc, char **argv)
+{
+    struct serve_options options = {.port = DEFAULT_PORT, .threads = engine_cores()};
+    const char *model = NULL;
+    unsigned long number = 0;
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+        if (option == HELP)
+            return command_help.run(2, (char *[]){argv[0], argv[0]});
+        if (option == ':')
+            return command_misused("serve", "%s needs a value.", argv[optind - 1]);
+        if (option == '?')
+            return command_misused("serve", "%s is no option of it.", argv[optind - 1]);
+        if (option == MODEL) {
+            model = optarg;
+        } else if (option == PORT) {
+            if (!take_number(optarg, UINT16_MAX, &number))
+                return command_misused("serve", "--port takes a number up to %d.", UINT16_MAX);
+            options.port = (uint16_t)number;
+        } else {
+            if (!take_number(optarg, ENGINE_MOST_THREADS, &number) || number == 0)
+                return command_misused("serve", "--threads takes a number from 1 to %d.", ENGINE_MOST_THREADS);
+            options.threads = (uint32_t)number;
+        }
+    }
+    if (optind < argc)
+        return command_misused("serve", "It takes no %s.", argv[optind]);
+    return serve_until_stopped(&options, model);
+}
+
+static const char *const help[] = {
+    "dixit serve [OPTION…]",
+    "",
+    "Shows the page on 127.0.0.1: paste a text or choose a file, and see who says what. What is read there is not kept.",
+    "Nobody but this machine can reach it, and what a form sends is taken from this page alone. Ctrl+C ends it.",
+    "",
+    "  --port N          the port to listen on (default 8790; 0: any that is free, printed at the start)",
+    "  --threads N       use N threads to read a text (default: the cores there are)",
+    "  --model NAME      as for dixit read",
+    NULL,
+};
+
+const struct command command_serve = {"serve", run, "the page, on 127.0.0.1", help};

@@ -1,0 +1,111 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# dixit serve as a browser, and as a stranger, meets it.
+load common
+
+# Starts it on a free port; sets $address, $port and $token.
+start() {
+    "$DIXIT" serve --port 0 --model "$DIXIT_SMALL_MODEL" "$@" >address 2>errors 3>&- &
+    served=$!
+    for _ in $(seq 200); do
+        [ -s address ] && break
+        sleep 0.05
+    done
+    address=$(head -n 1 address)
+    port=${address#http://127.0.0.1:}
+    port=${port%/}
+    token=$(fetch "$address" | sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' | head -n 1)
+}
+
+teardown() {
+    [ -z "${served:-}" ] || kill "$served" 2>/dev/null || true
+}
+
+# fetch URL [HEADER…] [-- NAME=VALUE…]: the body, then the status on a line of its own; a form is posted with the fields after --
+fetch() {
+    python3 - "$@" <<'END'
+import sys, urllib.request, urllib.parse, urllib.error
+url, *rest = sys.argv[1:]
+headers = rest[:rest.index("--")] if "--" in rest else rest
+form = dict(x.split("=", 1) for x in rest[rest.index("--") + 1:]) if "--" in rest else None
+request = urllib.request.Request(url, data=urllib.parse.urlencode(form).encode() if form is not None else None)
+for header in headers:
+    name, value = header.split(": ", 1)
+    request.add_header(name, value)
+try:
+    answer = urllib.request.urlopen(request, timeout=60)
+except urllib.error.HTTPError as error:
+    answer = error
+sys.stdout.write(answer.read().decode())
+print(answer.status)
+print("policy:", answer.headers.get("Content-Security-Policy"))
+END
+}
+
+@test "a text that is pasted is read, shown and escaped" {
+    start
+    run -0 fetch "${address}read" -- "token=$token" "text=Olle <Lind> said it."
+    [[ $output == *"Olle"* && $output == *"&lt;"* && $output != *"<Lind>"* ]]
+    [[ $output == *$'\n'200$'\n'* ]]
+}
+
+@test "every answer carries a policy that lets no script of a document run" {
+    start
+    run -0 fetch "$address"
+    [[ ${lines[-1]} == *"default-src 'none'"* && ${lines[-1]} != *unsafe* ]]
+    run -0 fetch "${address}nothing"
+    [[ ${lines[-1]} == *"default-src 'none'"* && ${lines[-2]} == 404 ]]
+}
+
+@test "a form without this run's token is refused" {
+    start
+    run -0 fetch "${address}read" -- "text=Olle Lind said it."
+    [[ ${lines[-2]} == 403 ]]
+    run -0 fetch "${address}read" -- "token=00000000000000000000000000000000" "text=Olle Lind said it."
+    [[ ${lines[-2]} == 403 ]]
+}
+
+@test "another name for this address, or another page's form, is refused" {
+    start
+    run -0 fetch "$address" "Host: dixit.example:$port"
+    [[ ${lines[-2]} == 421 ]]
+    run -0 fetch "${address}read" "Origin: http://dixit.example" -- "token=$token" "text=Olle Lind said it."
+    [[ ${lines[-2]} == 403 ]]
+    run -0 fetch "$address" "Host: localhost:$port"
+    [[ ${lines[-2]} == 200 ]]
+}
+
+@test "only this machine is listened on" {
+    start
+    run python3 -c "
+import socket, sys
+own = {a[4][0] for a in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {'127.0.0.1'}
+for address in own:
+    if address.startswith('127.'):
+        continue
+    try:
+        socket.create_connection((address, $port), 2)
+    except OSError:
+        continue
+    sys.exit('reached by ' + address)"
+    [ "$status" -eq 0 ]
+}
+
+@test "an empty form and what is no text give a page that says so" {
+    start
+    run -0 fetch "${address}read" -- "token=$token" "text="
+    [[ ${lines[-2]} == 400 ]]
+    run -0 fetch "${address}read" -- "token=$token" "text= "
+    [[ ${lines[-2]} == 422 ]]
+}
+
+@test "it ends when it is told to, and says why it cannot begin" {
+    start
+    run -1 "$DIXIT" serve --port "$port" --model "$DIXIT_SMALL_MODEL"
+    [[ $output == *"$port"* ]]
+    kill -TERM "$served"
+    wait "$served"
+    served=
+    run -2 "$DIXIT" serve --port 70000
+    run -2 "$DIXIT" serve one.txt
+}
