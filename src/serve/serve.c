@@ -11,7 +11,6 @@
 #include "serve/serve_js.h"
 #include "serve/site.h"
 #include "serve/template.h"
-#include "view/page_css.h"
 #include "view/show_html.h"
 
 enum { MOST_LIT = 500, SCRATCH_SHIFT = 30 };
@@ -31,7 +30,7 @@ static void file_page_css(struct serve *serve, struct http_request *request, str
     (void)serve, (void)request;
     response->type = "text/css; charset=utf-8";
     response->kept = true;
-    add_lines(&response->body, page_css, COUNT(page_css));
+    html_add_style(&response->body);
 }
 
 static void file_serve_css(struct serve *serve, struct http_request *request, struct http_response *response)

@@ -242,6 +242,12 @@ static void add_rules(struct buf *out, uint32_t most)
         buf_add_text(out, "{--lit:var(--glow);--lit-ink:var(--glow-ink)}\n");
 }
 
+void html_add_style(struct buf *out)
+{
+    for (size_t i = 0; i < sizeof page_css / sizeof *page_css; i++)
+        buf_add_text(out, page_css[i]);
+}
+
 void html_add_key(struct buf *out)
 {
     buf_add_text(out, "<p class=\"key\"><span class=\"m s\">Who speaks</span> <span class=\"m c\">how it is put</span> "
@@ -256,8 +262,7 @@ void html_add_head(struct buf *out, uint32_t documents, uint32_t most, struct st
                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
                       "<title>Who says what</title>\n<style>\n");
-    for (size_t i = 0; i < sizeof page_css / sizeof *page_css; i++)
-        buf_add_text(out, page_css[i]);
+    html_add_style(out);
     add_rules(out, most);
     buf_add_text(out, "</style>\n</head>\n<body>\n<header>\n<h1>Who says what</h1>\n");
     html_add_key(out);

@@ -23,6 +23,9 @@ void html_add_entry(struct buf *out, const struct doc *doc, uint32_t number);
  * list, shown when there is more than one. */
 void html_add_head(struct buf *out, uint32_t documents, uint32_t most, struct str entries);
 
+/* The style of articles, key and list, as CSS. */
+void html_add_style(struct buf *out);
+
 /* What the marks and signs mean, as two paragraphs. */
 void html_add_key(struct buf *out);
 
