@@ -206,6 +206,21 @@ static void put_hashes(const struct ledger *ledger, struct json *json, bool word
     json_close_object(json);
 }
 
+/* An entry without words has nothing to hide and no salt. */
+static bool keep_salt(struct ledger *ledger)
+{
+    const struct change *change = &ledger->change;
+    bool words = false;
+    for (int i = 0; i < LEDGER_TABLES; i++)
+        words = words || ((change->touched >> i & 1) != 0 && ledger->facts[i].words != 0);
+    if (!words)
+        return true;
+    sqlite3_stmt *salt = ledger_statement(ledger, "INSERT INTO log_salts VALUES (?1, ?2)");
+    ledger_bind_int(ledger, salt, 1, change->entry);
+    ledger_bind_blob(ledger, salt, 2, change->salt, sizeof change->salt);
+    return ledger_run(ledger, salt);
+}
+
 bool ledger_change_end(struct ledger *ledger)
 {
     struct change *change = &ledger->change;
@@ -213,10 +228,6 @@ bool ledger_change_end(struct ledger *ledger)
     struct json json;
     if (ledger->failed)
         return false;
-    sqlite3_stmt *salt = ledger_statement(ledger, "INSERT INTO log_salts VALUES (?1, ?2)");
-    ledger_bind_int(ledger, salt, 1, change->entry);
-    ledger_bind_blob(ledger, salt, 2, change->salt, sizeof change->salt);
-    ledger_run(ledger, salt);
     buf_init(&body, 0);
     json_init(&json, &body);
     json_open_object(&json);
@@ -234,6 +245,7 @@ bool ledger_change_end(struct ledger *ledger)
     bool good = body.failed ? ledger_refuse(ledger, DIXIT_NO_MEMORY, "There is not enough memory for a log entry.")
                             : ledger_log_append(ledger, change->entry, (struct str){body.at, body.length});
     buf_release(&body);
+    good = good && keep_salt(ledger);
     change->entry = 0;
     return good && !ledger->failed;
 }

@@ -114,6 +114,12 @@ CREATE TABLE log_checkpoints (size INTEGER PRIMARY KEY, kept INTEGER NOT NULL, n
 CREATE TABLE log_keys (id INTEGER PRIMARY KEY, name TEXT NOT NULL, public BLOB NOT NULL) STRICT;
 
 CREATE TABLE derived_heads (document INTEGER PRIMARY KEY, version INTEGER NOT NULL, reading INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX derived_heads_reading ON derived_heads (reading);
+
+-- What can be found: the index holds exactly this, which `log verify` has FTS5 check.
+CREATE VIEW searchable AS SELECT id, words, source, about, against, marks FROM passages p
+WHERE state <> 3 AND words IS NOT NULL AND EXISTS (SELECT 1 FROM derived_heads WHERE reading = p.reading)
+AND NOT EXISTS (SELECT 1 FROM passages WHERE corrects = p.id);
 
 CREATE VIRTUAL TABLE search USING fts5 (words, source, about, against, marks,
-content='passages', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+content='searchable', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
