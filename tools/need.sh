@@ -46,6 +46,7 @@ package()
     zlib) echo zlib1g-dev ;;
     libseccomp | liblzma | libzstd) echo "$1-dev" ;;
     prove) echo perl ;;
+    dpkg-shlibdeps) echo dpkg-dev ;;
     aarch64-linux-gnu-gcc) echo gcc-aarch64-linux-gnu ;;
     qemu-aarch64) echo qemu-user ;;
     # its version follows clang's: libclang-rt-14-dev on Debian 12, -18- on Ubuntu 24.04
