@@ -66,5 +66,5 @@ void day_format(int64_t day, char text[16])
     int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     int64_t of_year = of_era - (365 * year + year / 4 - year / 100), shifted = (5 * of_year + 2) / 153;
     int64_t date = of_year - (153 * shifted + 2) / 5 + 1, month = shifted < 10 ? shifted + 3 : shifted - 9;
-    snprintf(text, 16, "%04d-%02d-%02d", (int)(year + era * 400 + (month <= 2)), (int)month, (int)date);
+    snprintf(text, 16, "%04u-%02u-%02u", (unsigned)(year + era * 400 + (month <= 2)) % 10000, (unsigned)month % 100, (unsigned)date % 100);
 }

@@ -48,7 +48,7 @@ passage INTEGER NOT NULL, reaction INTEGER NOT NULL, kind INTEGER NOT NULL) STRI
 CREATE INDEX statuses_passage ON statuses (passage);
 
 CREATE TABLE carried (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,
-passage INTEGER NOT NULL, version INTEGER NOT NULL, first INTEGER, last INTEGER) STRICT;
+passage INTEGER NOT NULL, reading INTEGER NOT NULL, becomes INTEGER, first INTEGER, last INTEGER) STRICT;
 CREATE INDEX carried_passage ON carried (passage);
 
 CREATE TABLE claims (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,
@@ -67,7 +67,7 @@ reason TEXT, person TEXT, signature TEXT) STRICT;
 CREATE INDEX decisions_claim ON decisions (claim);
 
 CREATE TABLE corrections (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,
-uid BLOB NOT NULL, document INTEGER NOT NULL, passage INTEGER NOT NULL, result INTEGER, carries INTEGER, field INTEGER NOT NULL, at INTEGER NOT NULL,
+uid BLOB NOT NULL, document INTEGER NOT NULL, passage INTEGER NOT NULL, result INTEGER, carries INTEGER, field INTEGER NOT NULL, at INTEGER NOT NULL, answer INTEGER NOT NULL,
 first INTEGER, last INTEGER, value TEXT, why TEXT, person TEXT, signature TEXT) STRICT;
 CREATE UNIQUE INDEX corrections_uid ON corrections (uid);
 CREATE INDEX corrections_document ON corrections (document);

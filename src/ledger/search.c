@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Search is SQLite's FTS5 over the five text columns of passages. Everything that is asked for by name or label becomes part of one FTS expression (names.h
+ * writes the columns for that), so that only dates need the rows themselves.
+ *
+ *     words "copper road" -rail, source Berg, stance deny:
+ *     {words source} : ("copper road") NOT {words source} : (rail) … AND (source : "zb berg ze" NOT marks : zn) AND marks : zsdeny
+ *
+ * Rank is FTS5's bm25 (Robertson and Zaragoza 2009, k1 1.2, b 0.75), of the words and, at half the weight, of the source's names. */
+#include "ledger/search.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/labels.h"
+#include "ledger/names.h"
+
+bool ledger_search_add(struct ledger *ledger, int64_t passage, const struct search_texts *texts)
+{
+    sqlite3_stmt *row = ledger_statement(ledger, "INSERT INTO search (rowid, words, source, about, against, marks) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    ledger_bind_int(ledger, row, 1, passage);
+    ledger_bind_text(ledger, row, 2, texts->words);
+    ledger_bind_text(ledger, row, 3, texts->source);
+    ledger_bind_text(ledger, row, 4, texts->about);
+    ledger_bind_text(ledger, row, 5, texts->against);
+    ledger_bind_text(ledger, row, 6, texts->marks);
+    return ledger_run(ledger, row);
+}
+
+bool ledger_search_remove(struct ledger *ledger, int64_t passage)
+{
+    sqlite3_stmt *row = ledger_statement(ledger,
+        "INSERT INTO search (search, rowid, words, source, about, against, marks) SELECT 'delete', id, words, source, about, against, marks FROM passages WHERE id = ?1");
+    ledger_bind_int(ledger, row, 1, passage);
+    return ledger_run(ledger, row);
+}
+
+bool ledger_search_remove_reading(struct ledger *ledger, int64_t reading)
+{
+    /* only those that are in it: not corrected, not withdrawn, not erased */
+    sqlite3_stmt *row = ledger_statement(ledger,
+        "INSERT INTO search (search, rowid, words, source, about, against, marks) SELECT 'delete', id, words, source, about, against, marks FROM passages p "
+        "WHERE reading = ?1 AND state < 3 AND words IS NOT NULL AND NOT EXISTS (SELECT 1 FROM passages q WHERE q.corrects = p.id)");
+    ledger_bind_int(ledger, row, 1, reading);
+    return ledger_run(ledger, row);
+}
+
+/* ---- the expression ---- */
+
+/* A string of FTS5: everything between quotation marks is text to it. */
+static void put_string(struct buf *out, const char *text, size_t length)
+{
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '"')
+            buf_add_char(out, '"');
+        buf_add_char(out, text[i]);
+    }
+    buf_add_char(out, '"');
+}
+
+/* Has it anything that the tokenizer takes for a letter or digit? Bytes beyond ASCII are taken for letters here; a string of nothing else finds nothing. */
+static bool has_letters(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((text[i] >= '0' && text[i] <= '9') || ((text[i] | 32) >= 'a' && (text[i] | 32) <= 'z') || (text[i] & 0x80) != 0)
+            return true;
+    return false;
+}
+
+/* One word or "phrase", with - before it and * after it. Moves *at. */
+static void put_word(const char **at, struct buf *wanted, struct buf *unwanted)
+{
+    bool not = **at == '-';
+    *at += not;
+    bool phrase = **at == '"';
+    *at += phrase;
+    const char *begin = *at;
+    while (**at != '\0' && (phrase ? **at != '"' : **at != ' ' && **at != '\t' && **at != '\n' && **at != '"'))
+        (*at)++;
+    size_t length = (size_t)(*at - begin);
+    *at += phrase && **at == '"';
+    bool prefix = !phrase && length > 1 && begin[length - 1] == '*';
+    if (phrase && **at == '*') {
+        prefix = true;
+        (*at)++;
+    }
+    if (!has_letters(begin, length))
+        return;
+    struct buf *out = not ? unwanted : wanted;
+    if (out->length > 0)
+        buf_add_text(out, not ? " OR " : " AND ");
+    buf_add_text(out, "{words source} : ");
+    put_string(out, begin, length - (prefix && !phrase));
+    if (prefix)
+        buf_add_text(out, " *");
+}
+
+static void put_words(const char *words, struct buf *out, struct buf *unwanted)
+{
+    while (*words != '\0')
+        if (*words == ' ' || *words == '\t' || *words == '\n' || *words == '\r')
+            words++;
+        else
+            put_word(&words, out, unwanted);
+}
+
+static void begin_part(struct buf *out)
+{
+    if (out->length > 0)
+        buf_add_text(out, " AND ");
+}
+
+static void put_name(struct buf *out, const char *column, const char *name)
+{
+    struct buf wanted;
+    buf_init(&wanted, 0);
+    names_add_wanted(name, &wanted);
+    buf_add_format(out, "%s : ", column);
+    put_string(out, wanted.at, wanted.length);
+    buf_release(&wanted);
+}
+
+static void put_labels(struct buf *out, const char *prefix, uint32_t set, const char *(*label)(unsigned), unsigned count)
+{
+    const char *separator = "";
+    if (set == 0)
+        return;
+    begin_part(out);
+    buf_add_text(out, "marks : (");
+    for (unsigned i = 0; i < count; i++)
+        if ((set >> i & 1) != 0) {
+            buf_add_format(out, "%s%s%s", separator, prefix, label(i));
+            separator = " OR ";
+        }
+    buf_add_char(out, ')');
+}
+
+static const char *stance_label(unsigned i) { return dixit_stance_name((enum dixit_stance)i); }
+static const char *status_label(unsigned i) { return label_of_status((enum dixit_status_kind)i); }
+
+/* The whole expression; empty when it is for dates alone. */
+static void put_expression(const struct search *search, struct buf *out)
+{
+    struct buf unwanted;
+    buf_init(&unwanted, 0);
+    if (search->words != NULL)
+        put_words(search->words, out, &unwanted);
+    if (search->source != NULL) {
+        begin_part(out);
+        buf_add_char(out, '(');
+        put_name(out, "source", search->source);
+        buf_add_text(out, search->second_hand ? ")" : " NOT marks : zn)");
+    }
+    if (search->about != NULL) {
+        begin_part(out);
+        buf_add_char(out, '(');
+        put_name(out, "about", search->about);
+        buf_add_text(out, " OR words : ");
+        put_string(out, search->about, strlen(search->about));
+        buf_add_char(out, ')');
+    }
+    if (search->against != NULL) {
+        begin_part(out);
+        put_name(out, "against", search->against);
+    }
+    put_labels(out, "zs", search->stances, stance_label, DIXIT_STANCES);
+    put_labels(out, "zt", search->statuses, status_label, DIXIT_STATUS_KINDS);
+    if (search->outlet != NULL) {
+        begin_part(out);
+        size_t before = out->length;
+        buf_add_text(out, "marks : ");
+        names_add_outlet(search->outlet, out);
+        if (out->length == before + 8) /* no letter in it: nothing fits */
+            buf_add_text(out, "zonone ");
+    }
+    if (out->length > 0 && !search->own)
+        buf_add_text(out, " AND marks : zkattribution");
+    if (unwanted.length > 0) {
+        if (out->length == 0)
+            buf_add_text(out, search->own ? "marks : (zkattribution OR zkown)" : "marks : zkattribution");
+        struct buf all;
+        buf_init(&all, 0);
+        buf_add_char(&all, '(');
+        buf_add(&all, out->at, out->length);
+        buf_add_text(&all, ") NOT (");
+        buf_add(&all, unwanted.at, unwanted.length);
+        buf_add_char(&all, ')');
+        buf_reset(out);
+        buf_add(out, all.at, all.length);
+        buf_release(&all);
+    }
+    buf_release(&unwanted);
+}
+
+/* ---- the query ---- */
+
+static void put_days(const struct search *search, struct buf *sql)
+{
+    if (search->has_since)
+        buf_add_format(sql, " AND p.day >= %" PRId64, search->since);
+    if (search->has_until)
+        buf_add_format(sql, " AND p.day <= %" PRId64, search->until);
+    if (search->has_said)
+        buf_add_format(sql, " AND coalesce(p.said, p.day) >= %" PRId64, search->said);
+}
+
+/* Which passages, as a table `hits` of ids in order: by rank where there are words to rank by, else the newest first. */
+static void put_hits(const struct search *search, bool matched, bool ranked, struct buf *sql)
+{
+    bool dates = search->has_since || search->has_until || search->has_said;
+    if (matched) {
+        buf_add_text(sql, dates || !ranked ? "SELECT p.id AS id FROM search JOIN passages p ON p.id = search.rowid WHERE search MATCH ?1" : "SELECT rowid AS id FROM search WHERE search MATCH ?1");
+        put_days(search, sql);
+        buf_add_text(sql, ranked ? " AND search.rank MATCH 'bm25(1.0, 0.5, 0.0, 0.0, 0.0)' ORDER BY search.rank" : " ORDER BY p.day DESC, p.id DESC");
+        return;
+    }
+    buf_add_text(sql, "SELECT p.id AS id FROM passages p JOIN derived_heads h ON h.reading = p.reading WHERE p.state < 3 AND p.words IS NOT NULL AND NOT EXISTS "
+                      "(SELECT 1 FROM passages q WHERE q.corrects = p.id)");
+    if (!search->own)
+        buf_add_text(sql, " AND p.kind = 0");
+    put_days(search, sql);
+    buf_add_text(sql, " ORDER BY p.day DESC, p.id DESC");
+}
+
+struct finding {
+    struct ledger *ledger;
+    const struct search *search;
+    struct buf expression, sql;
+    bool ranked;
+};
+
+static sqlite3_stmt *prepare(struct finding *finding)
+{
+    if (finding->sql.failed || finding->expression.failed) {
+        ledger_refuse(finding->ledger, DIXIT_NO_MEMORY, "There is not enough memory for the search.");
+        return NULL;
+    }
+    sqlite3_stmt *statement = ledger_own_statement(finding->ledger, finding->sql.at, finding->sql.length);
+    if (finding->expression.length > 0)
+        ledger_bind_text(finding->ledger, statement, 1, (struct str){finding->expression.at, finding->expression.length});
+    return statement;
+}
+
+static bool count_hits(struct finding *finding, uint64_t *total)
+{
+    bool matched = finding->expression.length > 0;
+    const struct search *search = finding->search;
+    bool dates = search->has_since || search->has_until || search->has_said;
+    buf_reset(&finding->sql);
+    buf_add_text(&finding->sql, "SELECT count(*) FROM (");
+    if (matched && !dates)
+        buf_add_text(&finding->sql, "SELECT rowid FROM search WHERE search MATCH ?1");
+    else
+        put_hits(search, matched, false, &finding->sql);
+    buf_add_format(&finding->sql, " LIMIT %d)", SEARCH_COUNTED + 1);
+    sqlite3_stmt *row = prepare(finding);
+    if (ledger_step(finding->ledger, row))
+        *total = (uint64_t)sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
+    return !ledger_failed(finding->ledger);
+}
+
+/* The words of a passage with those that were asked for marked. */
+static struct str mark_words(struct finding *finding, int64_t passage)
+{
+    struct ledger *ledger = finding->ledger;
+    sqlite3_stmt *row;
+    if (finding->ranked) {
+        row = ledger_statement(ledger, "SELECT highlight(search, 0, char(2), char(3)) FROM search WHERE search MATCH ?1 AND rowid = ?2");
+        ledger_bind_text(ledger, row, 1, (struct str){finding->expression.at, finding->expression.length});
+    } else {
+        row = ledger_statement(ledger, "SELECT words FROM passages WHERE id = ?2");
+    }
+    ledger_bind_int(ledger, row, 2, passage);
+    return ledger_step(ledger, row) ? ledger_column(row, 0) : (struct str){NULL, 0};
+}
+
+static bool give_hits(struct finding *finding, search_take *take, void *context)
+{
+    struct ledger *ledger = finding->ledger;
+    buf_reset(&finding->sql);
+    put_hits(finding->search, finding->expression.length > 0, finding->ranked, &finding->sql);
+    buf_add_format(&finding->sql, " LIMIT %" PRIu64 " OFFSET %" PRIu64, finding->search->limit, finding->search->skip);
+    sqlite3_stmt *ids = prepare(finding);
+    bool on = true;
+    while (on && ledger_step(ledger, ids)) {
+        struct search_hit hit = {.passage = sqlite3_column_int64(ids, 0)};
+        sqlite3_stmt *row = ledger_statement(ledger, "SELECT v.document, v.id, r.id, p.kind, p.number, p.state FROM passages p JOIN readings r ON r.id = p.reading "
+                                                     "JOIN versions v ON v.id = r.version WHERE p.id = ?1");
+        ledger_bind_int(ledger, row, 1, hit.passage);
+        if (!ledger_step(ledger, row))
+            continue;
+        hit.document = sqlite3_column_int64(row, 0);
+        hit.version = sqlite3_column_int64(row, 1);
+        hit.reading = sqlite3_column_int64(row, 2);
+        hit.kind = (uint32_t)sqlite3_column_int(row, 3);
+        hit.number = (uint32_t)sqlite3_column_int(row, 4);
+        hit.state = (uint32_t)sqlite3_column_int(row, 5);
+        sqlite3_reset(row);
+        hit.snippet = mark_words(finding, hit.passage);
+        on = take(context, &hit);
+    }
+    sqlite3_finalize(ids);
+    return !ledger_failed(ledger);
+}
+
+bool ledger_search(struct ledger *ledger, const struct search *search, search_take *take, void *context, uint64_t *total)
+{
+    struct finding finding = {.ledger = ledger, .search = search};
+    buf_init(&finding.expression, 0);
+    buf_init(&finding.sql, 0);
+    put_expression(search, &finding.expression);
+    struct buf wanted, unwanted;
+    buf_init(&wanted, 0);
+    buf_init(&unwanted, 0);
+    if (search->words != NULL)
+        put_words(search->words, &wanted, &unwanted);
+    finding.ranked = wanted.length > 0;
+    bool good = search->words == NULL || wanted.length + unwanted.length > 0 ||
+                ledger_refuse(ledger, DIXIT_USAGE, "There is no word in \"%.100s\" to search for.", search->words);
+    buf_release(&wanted);
+    buf_release(&unwanted);
+    good = good && (total == NULL || count_hits(&finding, total)) && give_hits(&finding, take, context);
+    buf_release(&finding.expression);
+    buf_release(&finding.sql);
+    return good;
+}
