@@ -87,7 +87,7 @@ bool batch_fill(struct batch *batch, struct input *input, struct dixit_error *er
 
 static void read_slot(struct batch *batch, struct slot *slot, uint32_t thread, struct pool *pool)
 {
-    if (slot->error.status != DIXIT_OK)
+    if (slot->error.status != DIXIT_OK || slot->skip)
         return;
     struct arena *scratch = &batch->scratch[thread];
     struct arena_mark mark = arena_mark(scratch);

@@ -17,6 +17,7 @@ struct slot {
     struct arena memory; /* the document's */
     struct doc doc;
     struct dixit_error error; /* set: the document is rejected, and this says why */
+    bool skip; /* not to be read: its reading is there already */
 };
 
 struct batch {
@@ -41,7 +42,7 @@ void batch_release(struct batch *batch);
 /* Takes the next documents of the input; false when there are none, or with the error set when it cannot go on. */
 bool batch_fill(struct batch *batch, struct input *input, struct dixit_error *error);
 
-/* Reads those that were not rejected. */
+/* Reads those that were not rejected and are not to be skipped. */
 void batch_read(struct batch *batch);
 
 #endif

@@ -19,7 +19,9 @@ struct command {
     const char *const *help;           /* lines, up to a NULL */
 };
 
-extern const struct command command_read, command_compare, command_stages, command_serve, command_help;
+extern const struct command command_read, command_compare, command_stages, command_help;
+extern const struct command command_add;
+extern const struct command command_serve;
 
 /* All of them, up to a NULL. */
 extern const struct command *const commands[];

@@ -13,7 +13,15 @@
 #include "dixit.h"
 #include "intake/apart.h"
 
-const struct command *const commands[] = {&command_read, &command_compare, &command_stages, &command_serve, &command_help, NULL};
+const struct command *const commands[] = {
+    &command_read,
+    &command_compare,
+    &command_add,
+    &command_stages,
+    &command_serve,
+    &command_help,
+    NULL,
+};
 
 const struct command *command_find(const char *name)
 {

@@ -257,7 +257,7 @@ bool ledger_load_json(struct doc *doc, struct str text, struct str json, struct 
 bool ledger_load(struct ledger *ledger, int64_t document, int64_t reading, struct doc *doc, const char **model)
 {
     sqlite3_stmt *row = ledger_statement(ledger,
-        "SELECT v.text, r.json, r.model FROM readings r JOIN versions v ON v.id = r.version "
+        "SELECT v.text, r.json, r.model, d.name FROM readings r JOIN versions v ON v.id = r.version JOIN documents d ON d.id = v.document "
         "WHERE r.id = CASE WHEN ?2 > 0 THEN ?2 ELSE (SELECT reading FROM derived_heads WHERE document = ?1) END");
     ledger_bind_int(ledger, row, 1, document);
     ledger_bind_int(ledger, row, 2, reading);
@@ -268,5 +268,9 @@ bool ledger_load(struct ledger *ledger, int64_t document, int64_t reading, struc
         return ledger_refuse(ledger, DIXIT_BAD_INPUT, "The words of this document were erased from the ledger.");
     if (model != NULL)
         *model = name.at != NULL ? arena_copy(doc->memory, name.at, name.length) : NULL;
-    return ledger_load_json(doc, text, json, ledger_error(ledger));
+    if (!ledger_load_json(doc, text, json, ledger_error(ledger)))
+        return false;
+    struct str cited = ledger_column(row, 3); /* what the document is cited by, also where a newer version came under another id */
+    doc->origin.id = arena_copy(doc->memory, cited.at, cited.length);
+    return doc->origin.id != NULL;
 }

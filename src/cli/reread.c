@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/reread.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ledger/diff.h"
+#include "ledger/carry.h"
+#include "ledger/load.h"
+#include "read.h"
+#include "view/safe.h"
+#include "view/show.h"
+
+/* "letter  would change: 1 added, 2 reworded" */
+static void put_changes(const struct doc *doc, const struct diff *diff, struct buf *out)
+{
+    uint32_t counts[DIFF_KINDS] = {0};
+    for (uint32_t i = 0; i < diff->differences.count; i++)
+        counts[diff->differences.at[i].kind]++;
+    safe_add(out, (struct str){doc->origin.id, strlen(doc->origin.id)}, true);
+    buf_add_text(out, "\twould change: ");
+    const char *separator = "";
+    for (uint32_t i = 0; i < DIFF_KINDS; i++)
+        if (counts[i] > 0) {
+            buf_add_format(out, "%s%u %s", separator, counts[i], diff_kind_name((enum diff_kind)i));
+            separator = ", ";
+        }
+    buf_add_text(out, *separator == '\0' ? "no attribution, but something else\n" : "\n");
+}
+
+bool reread_compare(struct ledger *ledger, const struct ledger_input *input, struct buf *out)
+{
+    struct ledger_known known;
+    if (!ledger_find_known(ledger, input->doc, input->model, &known))
+        return false;
+    if (known.document == 0 || (known.same_text && ledger_has_reading(ledger, known.reading, input->json)))
+        return !ledger_failed(ledger);
+    struct arena memory;
+    struct doc before = {.memory = &memory};
+    struct diff diff;
+    arena_init(&memory, 0);
+    bool good = ledger_load(ledger, known.document, known.reading, &before, NULL);
+    if (good && !diff_make(&before, input->doc, &memory, &diff))
+        good = ledger_refuse(ledger, DIXIT_NO_MEMORY, "There is not enough memory to compare two readings.");
+    if (good)
+        put_changes(input->doc, &diff, out);
+    arena_release(&memory);
+    return good;
+}
+
+/* A fresh reading of a kept text: `doc` has the text, body and origin of the kept one. */
+static bool read_again(const struct reread *reread, const struct doc *kept, struct doc *doc, struct dixit_error *error)
+{
+    struct arena scratch;
+    arena_init(&scratch, (size_t)1 << 30);
+    doc->origin = kept->origin;
+    doc->text = kept->text;
+    doc->body = kept->body;
+    memcpy(doc->sha256, kept->sha256, sizeof doc->sha256);
+    struct job job = {.doc = doc, .scratch = &scratch, .model = reread->engine->model, .vocabulary = &reread->engine->vocabulary, .error = error};
+    bool good = read_document(&job, NULL);
+    arena_release(&scratch);
+    return good;
+}
+
+static bool keep(const struct reread *reread, const struct doc *doc, struct buf *lines, struct dixit_error *error)
+{
+    struct buf json;
+    struct show_options show = {.no_text = true, .model = reread->engine->model->name};
+    buf_init(&json, 0);
+    bool good = show_json(doc, &show, &json) || error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory for a reading.");
+    struct ledger_input input = {doc, {json.at, good ? json.length - 1 : 0}, reread->engine->model->name};
+    if (good && reread->dry_run) {
+        good = reread_compare(reread->ledger, &input, lines);
+    } else if (good) {
+        enum ledger_added what = LEDGER_ADDED_NOT;
+        good = ledger_begin(reread->ledger) && (what = ledger_add(reread->ledger, &input, true)) != LEDGER_ADDED_NOT && ledger_commit(reread->ledger);
+        if (good)
+            reread->counts[what]++;
+        if (good && !reread->quiet && what == LEDGER_ADDED_READING) {
+            safe_add(lines, (struct str){doc->origin.id, strlen(doc->origin.id)}, true);
+            buf_add_text(lines, "\tread again\n");
+        }
+    }
+    buf_release(&json);
+    return good;
+}
+
+static bool reread_one(const struct reread *reread, int64_t document, struct dixit_error *error)
+{
+    struct arena memory;
+    struct buf lines;
+    arena_init(&memory, 0);
+    buf_init(&lines, 0);
+    struct doc kept = {.memory = &memory}, doc = {.memory = &memory};
+    bool good = ledger_load(reread->ledger, document, 0, &kept, NULL) && read_again(reread, &kept, &doc, error) && keep(reread, &doc, &lines, error);
+    if (good && !buf_write_all(STDOUT_FILENO, lines.at, lines.length))
+        good = error_set(error, DIXIT_SYSTEM, 0, "standard output: %s", strerror(errno));
+    buf_release(&lines);
+    arena_release(&memory);
+    return good;
+}
+
+bool reread_all(const struct reread *reread, struct dixit_error *error)
+{
+    int64_t last = 0;
+    for (;;) {
+        sqlite3_stmt *row = ledger_statement(reread->ledger, "SELECT h.document FROM derived_heads h JOIN documents d ON d.id = h.document "
+                                                             "WHERE h.document > ?1 AND d.name IS NOT NULL ORDER BY h.document LIMIT 1");
+        ledger_bind_int(reread->ledger, row, 1, last);
+        if (!ledger_step(reread->ledger, row))
+            return !ledger_failed(reread->ledger);
+        last = sqlite3_column_int64(row, 0);
+        sqlite3_reset(row);
+        if (!reread_one(reread, last, error))
+            return false;
+    }
+}
