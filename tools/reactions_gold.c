@@ -6,10 +6,10 @@
  *
  * With --features one line each, parts between tabs:
  *   K  story  attribution  actor, or the source's words  its kind as annotated (0 none, 1 … kinds + 1)  features
- *   R  story  reaction  kind  attribution or -  by  g as annotated, f a phrase as found, n and o an attribution that is none, though much like one (n)  targets as annotated
- *   P  story  reaction  attribution  1 when annotated as its target  features */
+ *   R  story  reaction  kind  attribution or -  by  g as annotated, f a phrase as found, n and o an attribution that is none, n much like one  targets as annotated
+ *   P  story  reaction  attribution  1 when annotated as its target  features  numbers */
 #include "base/stream.h"
-#include "claims/reaction_features.h"
+#include "claims/reaction_numbers.h"
 #include "claims/reaction_phrases.h"
 #include "claims/reactions.h"
 #include "claims/status.h"
@@ -24,7 +24,6 @@ static void add_features(struct buf *out, const struct features *f)
 {
     for (uint32_t i = 0; i < f->count; i++)
         buf_add_format(out, "%c%x", i == 0 ? '\t' : ' ', f->at[i]);
-    buf_add_char(out, '\n');
 }
 
 static void add_pairs(struct buf *out, const struct gold *gold, const struct views *views, const struct view *by, uint32_t number,
@@ -42,6 +41,11 @@ static void add_pairs(struct buf *out, const struct gold *gold, const struct vie
         reaction_features_pair(&field, i, &f);
         buf_add_format(out, "P\t%s\t%u\t%u\t%d", gold->id, number, i, wanted);
         add_features(out, &f);
+        int16_t numbers[PAIR_NUMBERS] = {0};
+        reaction_pair_numbers(&field, i, numbers);
+        for (uint32_t k = 0; k < PAIR_NUMBERS; k++)
+            buf_add_format(out, "%c%d", k == 0 ? '\t' : ' ', numbers[k]);
+        buf_add_char(out, '\n');
     }
 }
 
@@ -89,6 +93,7 @@ static bool write_features(struct job *job, const struct gold *gold, struct buf 
                 buf_add_char(out, (unsigned char)doc->text.at[c] < ' ' ? ' ' : doc->text.at[c]);
         buf_add_format(out, "\t%u", kind);
         add_features(out, &f);
+        buf_add_char(out, '\n');
     }
     for (uint32_t k = 0; k < gold->reactions.count; k++) {
         const struct gold_reaction *r = &gold->reactions.at[k];
@@ -96,18 +101,13 @@ static bool write_features(struct job *job, const struct gold *gold, struct buf 
         struct view_room room;
         struct view by = r->attribution != NONE ? views.at[r->attribution] : reaction_view_phrase(&views, first, last, &room);
         add_reaction(out, gold, k, r, 'g');
-        add_pairs(out, gold, &views, &by, k, r, r->kind);
+        add_pairs(out, gold, &views, &by, k, r, r->attribution != NONE ? reaction_kind_guess(&views, r->attribution) : r->kind);
     }
     for (uint32_t i = 0; i < doc->attributions.count; i++) {
         char how = likeness(doc, &views, gold, i);
         if (how == 0)
             continue;
-        struct gold_reaction r = {.attribution = i, .kind = DIXIT_REACTION_DENY};
-        const struct attribution *a = &doc->attributions.at[i];
-        if (a->stance == DIXIT_CONFIRM || a->stance == DIXIT_SUPPORT)
-            r.kind = a->negated ? DIXIT_REACTION_UNVERIFIED : DIXIT_REACTION_CONFIRM;
-        else if (a->stance == DIXIT_REJECT && (views.at[i].classes & CLASS_COMMENT) != 0)
-            r.kind = DIXIT_REACTION_NO_RESPONSE;
+        struct gold_reaction r = {.attribution = i, .kind = reaction_kind_guess(&views, i)};
         add_reaction(out, gold, 2000 + i, &r, how);
         add_pairs(out, gold, &views, &views.at[i], 2000 + i, NULL, r.kind);
     }

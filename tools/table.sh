@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# table.sh NAME FILE: prints a C header with the table of data/reaction-kinds.txt or data/reaction-targets.txt, which train/reactions.py wrote:
-# NAME_limits; NAME_keys, sorted; NAME_nodes and NAME_roots, the trees.
+# table.sh NAME FILE: prints a C header with the table of data/reaction-kinds.txt, -targets.txt or -settle.txt, which train/reactions.py wrote:
+# NAME_limits; NAME_keys, sorted, where there are any; NAME_nodes and NAME_roots, the trees.
 set -eu
 name=$1 file=$2
 printf '/* Made from %s by tools/table.sh; run train/reactions.py instead of changing it. */\n' "$(basename "$file")"
@@ -10,9 +10,10 @@ awk -v name="$name" '
 $1 == "limits" { limits = $2; for (i = 3; i <= NF; i++) limits = limits ", " $i; next }
 $1 == "key" { keys = keys "    0x" $2 ",\n" }
 $1 == "root" { roots = roots "    " $2 ",\n" }
-$1 == "node" { nodes = nodes "    {" $2 ", " $3 ", " $4 "},\n" }
+$1 == "node" { nodes = nodes "    {" $2 ", " $3 ", " $4 ", " $5 "},\n" }
 END {
     printf "static const int32_t %s_limits[] = {%s};\n", name, limits
-    printf "static const uint32_t %s_keys[] = {\n%s};\n", name, keys
-    printf "static const int32_t %s_nodes[][3] = {\n%s};\nstatic const uint32_t %s_roots[] = {\n%s};\n", name, nodes, name, roots
+    if (keys != "")
+        printf "static const uint32_t %s_keys[] = {\n%s};\n", name, keys
+    printf "static const int32_t %s_nodes[][4] = {\n%s};\nstatic const uint32_t %s_roots[] = {\n%s};\n", name, nodes, name, roots
 }' "$file"

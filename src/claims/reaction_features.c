@@ -140,6 +140,16 @@ static void put_kin(const struct views *views, uint32_t attribution, uint32_t ac
     put(out, "against", a->against.count > 0);
 }
 
+uint8_t reaction_kind_guess(const struct views *views, uint32_t attribution)
+{
+    const struct attribution *a = &views->words->doc->attributions.at[attribution];
+    if (a->stance == DIXIT_CONFIRM || a->stance == DIXIT_SUPPORT)
+        return a->negated ? DIXIT_REACTION_UNVERIFIED : DIXIT_REACTION_CONFIRM;
+    if (a->stance == DIXIT_REJECT && (views->at[attribution].classes & CLASS_COMMENT) != 0)
+        return DIXIT_REACTION_NO_RESPONSE;
+    return DIXIT_REACTION_DENY;
+}
+
 void reaction_features_kind(const struct views *views, uint32_t attribution, struct features *out)
 {
     const struct doc *doc = views->words->doc;

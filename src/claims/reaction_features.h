@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reaction_features.h: what the two reaction models look at, as hashed yes-or-no features. tools/reactions_gold prints the same features
- * for train/reactions.py, so that program and trainer cannot differ. */
+/* reaction_features.h: what the models of reactions look at: of an attribution hashed yes-or-no features, of a pair what is counted over all
+ * that may be targets (the numbers themselves: reaction_numbers.h). tools/reactions_gold prints the same for train/reactions.py, so that
+ * program and trainer cannot differ. */
 #ifndef CLAIMS_REACTION_FEATURES_H
 #define CLAIMS_REACTION_FEATURES_H
 
@@ -17,11 +18,15 @@ struct features {
 /* Of one attribution: is it a reaction, and of which kind? */
 void reaction_features_kind(const struct views *views, uint32_t attribution, struct features *out);
 
+/* The kind that an attribution's stance suggests, should it be a reaction: what the model of targets is told, which is asked before the kind is
+ * settled. */
+uint8_t reaction_kind_guess(const struct views *views, uint32_t attribution);
+
 /* What is counted over all that may be targets of one reaction before each is looked at: who comes first in what. */
 struct field {
     const struct views *views;
     const struct view *by;
-    uint8_t kind;                       /* enum dixit_reaction_kind */
+    uint8_t kind;                       /* enum dixit_reaction_kind: a phrase's own, else a guess */
     uint32_t from, to;                  /* reach */
     uint16_t overlap[REACTION_REACH];   /* of each from `from` on: words shared with the reaction or the charge inside it, weighed */
     uint8_t overlap_rank[REACTION_REACH]; /* how many have more, up to 9 */
@@ -29,6 +34,8 @@ struct field {
     uint8_t charge_rank[REACTION_REACH]; /* likewise of those that accuse, allege or criticise */
     uint8_t other_rank[REACTION_REACH]; /* how many by others stand between */
     bool may[REACTION_REACH];           /* may be a target at all */
+    struct view around;                 /* the words of the paragraph before the reaction, its own sentence left out */
+    uint32_t last_speaker;              /* who spoke last before it, of those that may be targets; NONE */
 };
 
 /* Counts them. `by` and `views` must outlive the field. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "claims/reaction_numbers.h"
 #include "claims/reaction_put.h"
 
-enum { LAST_RANK = 9 };
+enum { LAST_RANK = 9, AROUND = 60 };
 
 static uint8_t up_to_nine(uint32_t n)
 {
@@ -52,6 +53,24 @@ static void rank_side(struct field *field, uint32_t here, int step)
     }
 }
 
+/* The words before the reaction in its paragraph, or as far back as AROUND, and who spoke last. */
+static void look_around(struct field *field)
+{
+    const struct doc *doc = field->views->words->doc;
+    const struct view *by = field->by;
+    uint32_t end = by->sentence < doc->sentences.count ? doc->sentences.at[by->sentence].first : by->cue_first, start = end;
+    while (start > 0 && end - start < AROUND)
+        start--;
+    if (start < end)
+        field->around = reaction_view_words(field->views, start, end - 1);
+    field->last_speaker = NONE;
+    for (uint32_t i = by->place; i-- > field->from;)
+        if (field->may[i - field->from]) {
+            field->last_speaker = field->views->at[i].actor;
+            break;
+        }
+}
+
 void reaction_field_make(struct field *field, const struct views *views, const struct view *by, uint8_t kind)
 {
     uint32_t here = by->place;
@@ -61,56 +80,10 @@ void reaction_field_make(struct field *field, const struct views *views, const s
     for (uint32_t i = field->from; i < field->to; i++)
         field->may[i - field->from] = i != by->attribution && !same_actor(by, &views->at[i]);
     rank_overlap(field);
+    look_around(field);
     if (here > field->from)
         rank_side(field, here - 1, -1);
     rank_side(field, by->attribution == NONE ? here : here + 1, 1);
-}
-
-static bool inside(const struct doc *doc, uint32_t child, uint32_t parent)
-{
-    for (uint32_t steps = 0; child != NONE && steps < 16; steps++) {
-        child = doc->attributions.at[child].parent;
-        if (child == parent)
-            return child != NONE;
-    }
-    return false;
-}
-
-/* Where the target lies, seen from the reaction. */
-static uint32_t relation_of(const struct field *field, uint32_t target)
-{
-    const struct doc *doc = field->views->words->doc;
-    const struct view *by = field->by;
-    uint32_t parent = doc->attributions.at[target].parent;
-    if (by->attribution == NONE) {
-        uint32_t cue = field->views->at[target].cue_first;
-        return cue >= by->cue_first && cue <= by->cue_last ? 7 : cue >= by->first && cue <= by->last ? 8 : 9;
-    }
-    if (parent == by->attribution)
-        return by->child == target ? 1 : 2;
-    if (inside(doc, target, by->attribution))
-        return 3;
-    if (inside(doc, by->attribution, target))
-        return 4;
-    return parent != NONE && parent == doc->attributions.at[by->attribution].parent ? 5 : 6;
-}
-
-/* How the reaction points back: a claim noun in the plural or singular, a request noun, a pronoun, or not at all. */
-static uint32_t pointing_of(const struct views *views, const struct view *by)
-{
-    const struct reaction_words *words = views->words;
-    uint32_t start = by->attribution == NONE ? by->cue_first : by->first, end = by->attribution == NONE ? by->cue_last : by->last;
-    uint32_t pronoun = 0;
-    for (uint32_t i = start; i <= end && i < start + 14; i++) {
-        uint32_t c = words->classes[i];
-        if (c & CLASS_CLAIM_NOUN)
-            return c & CLASS_PLURAL ? 2 : 1;
-        if (c & CLASS_REQUEST_NOUN)
-            return 3;
-        if (i < start + 3 && (c & CLASS_ANAPHOR))
-            pronoun = 4;
-    }
-    return pronoun;
 }
 
 /* Does a word of the target's source or cue stand, in some form, in the reaction's words? "denied the claims" of what somebody "claimed". */
@@ -129,8 +102,8 @@ static void put_place(const struct field *field, uint32_t target, struct feature
     uint32_t kind = field->kind, side = before ? 0 : 16;
     uint32_t sentences = bucket(before ? by->sentence - t->sentence : t->sentence - by->sentence) + side;
     uint32_t lines = bucket(before ? by->line - t->line : t->line - by->line) + side;
-    uint32_t relation = relation_of(field, target), rank = field->other_rank[target - field->from] + side;
-    uint32_t group = group_of(a), pointing = pointing_of(field->views, by);
+    uint32_t relation = reaction_relation(field, target), rank = field->other_rank[target - field->from] + side;
+    uint32_t group = group_of(a), pointing = reaction_pointing(field->views, by);
     put(out, "relation", relation);
     put(out, "relation, kind", relation * 8U + kind);
     put(out, "relation, group", relation * 16U + group);
@@ -199,7 +172,7 @@ static void put_overlap(const struct field *field, uint32_t target, struct featu
     const struct view *by = field->by, *t = &field->views->at[target];
     const struct attribution *a = &field->views->words->doc->attributions.at[target];
     uint32_t k = target - field->from, overlap = bucket(field->overlap[k] / 4U), rank = field->overlap_rank[k], kind = field->kind;
-    uint32_t group = group_of(a), pointing = pointing_of(field->views, by);
+    uint32_t group = group_of(a), pointing = reaction_pointing(field->views, by);
     uint32_t shared = reaction_view_shared(by, t), less = by->stem_count < t->stem_count ? by->stem_count : t->stem_count;
     uint32_t part = less == 0 ? 0 : 1 + 4 * shared / less;
     bool empty = field->overlap[k] == 0;
@@ -225,7 +198,7 @@ static void put_words(const struct field *field, uint32_t target, struct feature
     const struct doc *doc = field->views->words->doc;
     const struct view *by = field->by, *t = &field->views->at[target];
     const struct attribution *a = &doc->attributions.at[target];
-    uint32_t group = group_of(a), pointing = pointing_of(field->views, by), kind = field->kind;
+    uint32_t group = group_of(a), pointing = reaction_pointing(field->views, by), kind = field->kind;
     put(out, "stance, kind", act_of(a) * 8U + kind);
     put(out, "group, kind", group * 8U + kind);
     put(out, "group, pointing", group * 8U + pointing);

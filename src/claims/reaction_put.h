@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reaction_put.h: what reaction_features.c and reaction_pairs.c share: a feature added, and the small questions both ask. */
+/* reaction_put.h: what reaction_features.c, reaction_numbers.c and reaction_pairs.c share: a feature added, and the small questions both ask. */
 #ifndef CLAIMS_REACTION_PUT_H
 #define CLAIMS_REACTION_PUT_H
 

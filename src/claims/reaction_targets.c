@@ -3,7 +3,9 @@
 
 #include "claims/reaction_model.h"
 
-enum { WEIGHED = 24 }; /* the likeliest; the others are never right */
+#include <string.h>
+
+enum { WEIGHED = 24, NOTHING = INT32_MIN / 2 }; /* the likeliest; the others are never right */
 
 struct choice {
     uint32_t target;
@@ -50,21 +52,31 @@ static double chance_of(const double *chances, uint32_t count, uint32_t taken)
 
 void reaction_targets_find(const struct views *views, const struct view *by, uint8_t kind, struct targets *out)
 {
-    struct features features;
     struct field field;
     struct choice list[WEIGHED] = {0};
     double chances[WEIGHED] = {0};
     uint32_t count = 0;
-    *out = (struct targets){0};
+    *out = (struct targets){.best = {NOTHING, NOTHING, NOTHING}, .best_before = NOTHING};
     reaction_field_make(&field, views, by, kind);
     for (uint32_t i = field.from; i < field.to; i++) {
         if (!field.may[i - field.from])
             continue;
+        struct features features;
+        int16_t numbers[PAIR_NUMBERS];
         reaction_features_pair(&field, i, &features);
-        keep(list, &count, (struct choice){i, reaction_model_target(&features)});
+        reaction_pair_numbers(&field, i, numbers);
+        struct choice choice = {i, reaction_model_target(&features, numbers)};
+        if (count == 0 || choice.score > list[0].score)
+            memcpy(out->numbers, numbers, sizeof numbers);
+        if (i < by->place && choice.score > out->best_before)
+            out->best_before = choice.score;
+        keep(list, &count, choice);
     }
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         chances[i] = reaction_target_chance(list[i].score);
+        if (i < sizeof out->best / sizeof *out->best)
+            out->best[i] = list[i].score;
+    }
     for (uint32_t taken = 1; taken <= count && taken <= REACTION_TARGETS; taken++) {
         double chance = chance_of(chances, count, taken);
         if (taken == 1 || chance > out->chance + 1e-9) {

@@ -271,6 +271,14 @@ struct view reaction_view_phrase(const struct views *views, uint32_t first, uint
     return view;
 }
 
+struct view reaction_view_words(const struct views *views, uint32_t first, uint32_t last)
+{
+    struct view view = {.attribution = NONE, .actor = NONE, .child = NONE, .cue_first = first, .cue_last = last, .first = first, .last = last};
+    read_content(views->words, &view);
+    weigh(views, &view);
+    return view;
+}
+
 uint32_t reaction_view_shared(const struct view *a, const struct view *b)
 {
     uint32_t shared = 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How reactions are found. Nine in ten are attributions themselves ("Ostra denies the claims"): a learned model says of each attribution
- * which kind it is, if any. The others are phrases ("could not be independently verified"), found by the patterns of
- * data/reaction-phrases.txt: rules. Targets of both are learned. A reaction without a likely target is none: it would speak of
- * nothing in this text, so the chances of kind and targets are multiplied before the limit of the kind is asked (chosen on held-out stories). Who reacts
+ * which kind it looks like, a second one how likely it speaks of each other attribution, a third one, from both, which kind it is, if any.
+ * The others are phrases ("could not be independently verified"), found by the patterns of data/reaction-phrases.txt: rules; their targets
+ * are learned. A reaction without a likely target is none: it would speak of nothing in this text, so the chances of kind and targets are
+ * multiplied before the limit is asked, one for all kinds (what is right more often than half of F1 raises F1). Who reacts
  * is the attribution's actor; of a phrase, by rule, who stands before it in its sentence. */
 #include "claims/reactions.h"
 
@@ -12,6 +13,7 @@
 #include "claims/reaction_views.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MEMBERS = 8, SUBJECT_WORDS = 30, NAME_WORDS = 8, NEAR = 2, ROUND = 12 };
 
@@ -94,15 +96,16 @@ static bool add_attribution(struct doc *doc, const struct views *views, uint32_t
     struct features features;
     struct targets targets;
     struct who who = {0};
+    int32_t scores[REACTION_OUTPUTS];
     uint8_t kind;
     const struct attribution *a = &doc->attributions.at[attribution];
     const struct view *view = &views->at[attribution];
     reaction_features_kind(views, attribution, &features);
-    double chance = reaction_chance(reaction_model_kind(&features, &kind)), limit = reaction_limit(kind, false);
-    if (chance < limit)
+    reaction_model_kind(&features, scores);
+    if (!reaction_model_may(scores))
         return true;
-    reaction_targets_find(views, view, kind, &targets);
-    if (targets.count == 0 || chance * targets.chance < limit)
+    reaction_targets_find(views, view, reaction_kind_guess(views, attribution), &targets);
+    if (targets.count == 0 || reaction_model_settle(scores, &targets, a->reacts, &kind) * targets.chance < reaction_limit(false))
         return true;
     add_actor(doc, a->actor, &who);
     if (who.count == 0 && a->source.count > 0)
@@ -194,32 +197,107 @@ static void find_actors(const struct reaction_words *words, const struct mention
     }
 }
 
+static bool is_word(const struct reaction_words *words, uint32_t at, const char *word)
+{
+    return words->keys[at] == reaction_word_key(word, strlen(word));
+}
+
+/* Words that nobody is called by: where a noun phrase ends. */
+static bool ends_party(const struct reaction_words *words, uint32_t word)
+{
+    char c = words->doc->text.at[words->doc->words.at[word].at.start];
+    if (words->doc->words.at[word].letters == 0)
+        return c != '-' && c != '\'' && c != '.';
+    return words->doc->words.at[word].letters == 1 && (words->classes[word] & (CLASS_STOP | CLASS_NOT | CLASS_CONTRAST)) != 0;
+}
+
+/* The head noun phrase that ends right before a word, or begins at one: up to NAME_WORDS of words that may belong to it. */
+static struct span party_words(const struct reaction_words *words, uint32_t first, uint32_t end, bool backwards)
+{
+    const struct doc *doc = words->doc;
+    while (first < end && (words->classes[end - 1] & CLASS_STOP))
+        end--; /* "officials have" */
+    while (first < end && (words->classes[first] & CLASS_STOP))
+        first++;
+    if (backwards) {
+        uint32_t start = end;
+        while (start > first && end - start < NAME_WORDS && (!ends_party(words, start - 1) || is_word(words, start - 1, "of") || is_word(words, start - 1, "for")))
+            start--;
+        first = start;
+    } else {
+        uint32_t stop = first;
+        while (stop < end && stop - first < NAME_WORDS && !ends_party(words, stop))
+            stop++;
+        end = stop;
+    }
+    while (first < end && doc->words.at[end - 1].letters == 0)
+        end--;
+    if (first >= end)
+        return (struct span){0, 0};
+    return without_article(doc, (struct span){doc->words.at[first].at.start, doc->words.at[end - 1].at.end});
+}
+
+/* Does a noun go on where the mention ends ("U.S. officials"), so that somebody else is meant? */
+static bool goes_on(const struct reaction_words *words, uint32_t byte, uint32_t end)
+{
+    uint32_t word = reaction_word_at(words->doc, byte);
+    return word < end && words->doc->words.at[word].letters == 1 && !ends_party(words, word);
+}
+
+/* The words in which a phrase's reactor is looked for, and whether they end right before it. */
+static bool party_place(const struct reaction_words *words, const struct phrase *phrase, struct sentence s, uint32_t *start, uint32_t *end)
+{
+    static const struct {
+        const char *word;
+        bool first;
+    } after[] = {{"from", false}, {"contact", false}, {"reach", false}, {"neither", true}, {"no", true}};
+    for (uint32_t i = 0; i < sizeof after / sizeof *after; i++) {
+        uint32_t at = after[i].first ? phrase->first : phrase->last;
+        if (!is_word(words, at, after[i].word))
+            continue;
+        *start = at + 1;
+        *end = after[i].first ? phrase->last : s.last + 1 - *start > NAME_WORDS ? *start + NAME_WORDS : s.last + 1;
+        return false;
+    }
+    *start = phrase->first - s.first > SUBJECT_WORDS ? phrase->first - SUBJECT_WORDS : s.first;
+    *end = phrase->first;
+    return true;
+}
+
+/* "could not verify": somebody tried and is named; "could not be verified": nobody is. */
+static bool is_active(const struct reaction_words *words, const struct phrase *phrase)
+{
+    for (uint32_t i = phrase->first; i <= phrase->last; i++)
+        if (is_word(words, i, "be") || is_word(words, i, "no") || is_word(words, i, "none") || is_word(words, i, "impossible"))
+            return false;
+    return is_word(words, phrase->last, "verify") || is_word(words, phrase->last, "confirm") || is_word(words, phrase->last, "corroborate") ||
+           is_word(words, phrase->last, "authenticate");
+}
+
 /* Who reacts with a phrase: whom the clause names before it, after "from" or "reach" at its end, or after "neither" at its start. */
 static struct who find_who(const struct views *views, const struct mentions *mentions, const struct phrase *phrase, uint32_t sentence)
 {
     const struct reaction_words *words = views->words;
     const struct doc *doc = words->doc;
     struct who who = {0};
-    if (phrase->kind != DIXIT_REACTION_NO_RESPONSE || sentence >= doc->sentences.count)
+    bool tried = phrase->kind == DIXIT_REACTION_UNVERIFIED && is_active(words, phrase);
+    if ((phrase->kind != DIXIT_REACTION_NO_RESPONSE && !tried) || sentence >= doc->sentences.count)
         return who;
-    struct sentence s = doc->sentences.at[sentence];
-    uint32_t start = phrase->first - s.first > SUBJECT_WORDS ? phrase->first - SUBJECT_WORDS : s.first, end = phrase->first;
-    if (words->keys[phrase->last] == reaction_word_key("from", 4)) {
-        start = phrase->last + 1;
-        end = s.last + 1 - start > NAME_WORDS ? start + NAME_WORDS : s.last + 1;
-    } else if (words->keys[phrase->first] == reaction_word_key("neither", 7) || words->keys[phrase->first] == reaction_word_key("no", 2)) {
-        start = phrase->first + 1;
-        end = phrase->last;
-    }
-    if (words->keys[phrase->last] == reaction_word_key("contact", 7) || words->keys[phrase->last] == reaction_word_key("reach", 5)) {
-        start = phrase->last + 1; /* "has not been able to reach Holt" */
-        end = s.last + 1 - start > NAME_WORDS ? start + NAME_WORDS : s.last + 1;
-    }
+    uint32_t start, end;
+    bool subject = party_place(words, phrase, doc->sentences.at[sentence], &start, &end);
     if (start >= end)
         return who;
-    find_actors(words, mentions, (struct span){doc->words.at[start].at.start, doc->words.at[end - 1].at.end}, &who);
-    if (who.count == 0 && end - start <= NAME_WORDS)
-        who.words = without_article(doc, (struct span){doc->words.at[start].at.start, doc->words.at[end - 1].at.end});
+    struct span in = {doc->words.at[start].at.start, doc->words.at[end - 1].at.end};
+    if (!subject && mentions->count > 0) { /* a name that is only the beginning of somebody */
+        for (uint32_t i = 0; i < mentions->count; i++)
+            if (mentions->at[i].at.start >= in.start && mentions->at[i].at.end <= in.end && goes_on(words, mentions->at[i].at.end, end)) {
+                who.words = party_words(words, start, end, false);
+                return who;
+            }
+    }
+    find_actors(words, mentions, in, &who);
+    if (who.count == 0 && !tried)
+        who.words = party_words(words, start, end, subject);
     return who;
 }
 
@@ -251,7 +329,7 @@ static bool add_phrase(struct doc *doc, const struct views *views, const struct 
     if (who.count == 1)
         by.actor = who.actors[0];
     reaction_targets_find(views, &by, phrase->kind, &targets);
-    if (targets.count == 0 || targets.chance < reaction_limit(phrase->kind, true))
+    if (targets.count == 0 || targets.chance < reaction_limit(true))
         return true;
     struct span at = {doc->words.at[phrase->first].at.start, doc->words.at[phrase->last].at.end};
     struct reaction reaction = {.kind = phrase->kind, .at = at, .attribution = NONE};
