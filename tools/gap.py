@@ -23,17 +23,24 @@ def meets(mentions, start, end):
     return any(s < end and start < e for s, e in mentions)
 
 
+def judged(row, reading):
+    """The pronoun's sex, and for each of its two names whether it is meant by the reading and by the gold."""
+    at = int(row["Pronoun-offset"])
+    actors = [a for a in reading.get("actors", []) if meets(a["mentions"], at, at + len(row["Pronoun"]))]
+    sex = "male" if row["Pronoun"].lower() in ("he", "him", "his") else "female"
+    names = []
+    for name in "AB":
+        start = int(row[f"{name}-offset"])
+        given = any(meets(a["mentions"], start, start + len(row[name])) for a in actors)
+        names.append((given, row[f"{name}-coref"].upper() == "TRUE"))
+    return sex, names
+
+
 def score(gap, readings):
     counts = {k: [0, 0, 0] for k in ("overall", "male", "female")}
     for r in gap:
-        reading = readings.get(r["ID"], {"actors": []})
-        at = int(r["Pronoun-offset"])
-        actors = [a for a in reading["actors"] if meets(a["mentions"], at, at + len(r["Pronoun"]))]
-        sex = "male" if r["Pronoun"].lower() in ("he", "him", "his") else "female"
-        for name in "AB":
-            start = int(r[f"{name}-offset"])
-            given = any(meets(a["mentions"], start, start + len(r[name])) for a in actors)
-            gold = r[f"{name}-coref"].upper() == "TRUE"
+        sex, names = judged(r, readings.get(r["ID"], {}))
+        for given, gold in names:
             for k in ("overall", sex):
                 counts[k][0] += given and gold
                 counts[k][1] += given and not gold

@@ -77,7 +77,8 @@ def upper(text):
     return text[0].upper() + text[1:]
 
 
-def make():
+def sentences():
+    """The sentences with what is right about them, the same ones on every run."""
     seen, number = set(), 0
     for k, (why, pattern, *part) in enumerate(KINDS):
         for i in range(16 if why != "plain" else 24):
@@ -107,7 +108,7 @@ def make():
             assert fact in text, (text, fact)
             seen.add(text)
             number += 1
-            print(json.dumps({"id": f"d{number}", "text": text, "fact": fact, "why": why, "plain": why == "plain"}, ensure_ascii=False))
+            yield {"id": f"d{number}", "text": text, "fact": fact, "why": why, "plain": why == "plain"}
 
 
 def told(line, reading):
@@ -118,16 +119,22 @@ def told(line, reading):
     return sum(any(s <= i < e for a in rows for s, e in a["content"]) for i in places) / len(places)
 
 
+def is_wrong(line, reading):
+    """Whether the event comes out as what it is not: hearsay as fact, or plain telling as hearsay."""
+    part = told(line, reading)
+    return part > 0.2 if line["plain"] else part < 0.8
+
+
 def score(lines, readings):
     kinds, wrong, hearsay, plain = {}, {}, 0, 0
     for line in lines:
-        part = told(line, readings.get(line["id"], {"attributions": []}))
+        mistaken = is_wrong(line, readings.get(line["id"], {"attributions": []}))
         if line["plain"]:
             plain += 1
-            hearsay += part > 0.2
+            hearsay += mistaken
         else:
             kinds[line["why"]] = kinds.get(line["why"], 0) + 1
-            wrong[line["why"]] = wrong.get(line["why"], 0) + (part < 0.8)
+            wrong[line["why"]] = wrong.get(line["why"], 0) + mistaken
     print(f"false facts {sum(wrong.values())} of {sum(kinds.values())}; false hearsay {hearsay} of {plain}")
     for kind, n in kinds.items():
         print(f"  {kind:17} {wrong[kind]:3} of {n}")
@@ -135,7 +142,8 @@ def score(lines, readings):
 
 def main():
     if sys.argv[1:] == ["make"]:
-        make()
+        for line in sentences():
+            print(json.dumps(line, ensure_ascii=False))
     elif sys.argv[1:2] == ["score"] and len(sys.argv) == 4:
         lines, system = ([json.loads(x) for x in open(p, encoding="utf-8") if x.strip()] for p in sys.argv[2:])
         score(lines, {r["id"]: r for r in system})
