@@ -26,7 +26,7 @@ static int run(int argc, char **argv)
         command_print_overview(stdout);
         return command_finish_output(EXIT_DONE);
     }
-    const struct command *command = command_find(argv[1]);
+    const struct command *command = command_named(argv[1]);
     if (command == NULL) {
         fprintf(stderr, "dixit help: There is no command \"%s\".\n", argv[1]);
         return EXIT_USAGE;

@@ -20,14 +20,14 @@ struct command {
 };
 
 extern const struct command command_read, command_compare, command_stages, command_help;
-extern const struct command command_add;
+extern const struct command command_add, command_find, command_show, command_diff;
 extern const struct command command_serve;
 
 /* All of them, up to a NULL. */
 extern const struct command *const commands[];
 
 /* NULL when there is none of that name. */
-const struct command *command_find(const char *name);
+const struct command *command_named(const char *name);
 
 /* How the program is used, and its commands. */
 void command_print_overview(FILE *to);

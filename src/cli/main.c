@@ -17,13 +17,16 @@ const struct command *const commands[] = {
     &command_read,
     &command_compare,
     &command_add,
+    &command_find,
+    &command_show,
+    &command_diff,
     &command_stages,
     &command_serve,
     &command_help,
     NULL,
 };
 
-const struct command *command_find(const char *name)
+const struct command *command_named(const char *name)
 {
     for (size_t i = 0; commands[i] != NULL; i++)
         if (strcmp(commands[i]->name, name) == 0)
@@ -91,7 +94,7 @@ int main(int argc, char **argv)
         return command_finish_output(EXIT_DONE);
     }
     const char *name = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help" : argv[1];
-    const struct command *command = command_find(name);
+    const struct command *command = command_named(name);
     if (command == NULL) {
         fprintf(stderr, "dixit: There is no command \"%s\". See dixit help.\n", name);
         return EXIT_USAGE;
