@@ -34,6 +34,7 @@ struct field {
     uint8_t charge_rank[REACTION_REACH]; /* likewise of those that accuse, allege or criticise */
     uint8_t other_rank[REACTION_REACH]; /* how many by others stand between */
     bool may[REACTION_REACH];           /* may be a target at all */
+    struct view_room room;              /* of `around` */
     struct view around;                 /* the words of the paragraph before the reaction, its own sentence left out */
     uint32_t last_speaker;              /* who spoke last before it, of those that may be targets; NONE */
 };

@@ -62,7 +62,7 @@ static void look_around(struct field *field)
     while (start > 0 && end - start < AROUND)
         start--;
     if (start < end)
-        field->around = reaction_view_words(field->views, start, end - 1);
+        field->around = reaction_view_words(field->views, start, end - 1, &field->room);
     field->last_speaker = NONE;
     for (uint32_t i = by->place; i-- > field->from;)
         if (field->may[i - field->from]) {

@@ -271,9 +271,10 @@ struct view reaction_view_phrase(const struct views *views, uint32_t first, uint
     return view;
 }
 
-struct view reaction_view_words(const struct views *views, uint32_t first, uint32_t last)
+struct view reaction_view_words(const struct views *views, uint32_t first, uint32_t last, struct view_room *room)
 {
     struct view view = {.attribution = NONE, .actor = NONE, .child = NONE, .cue_first = first, .cue_last = last, .first = first, .last = last};
+    use_room(&view, room);
     read_content(views->words, &view);
     weigh(views, &view);
     return view;

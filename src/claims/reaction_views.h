@@ -47,8 +47,8 @@ bool reaction_views_make(struct job *job, const struct reaction_words *words, st
 /* The view of a phrase, words both included; its lists are in `room`. */
 struct view reaction_view_phrase(const struct views *views, uint32_t first, uint32_t last, struct view_room *room);
 
-/* The view of any run of words, both included; of place, sentence and line it knows nothing. */
-struct view reaction_view_words(const struct views *views, uint32_t first, uint32_t last);
+/* The view of any run of words, both included; of place, sentence and line it knows nothing. Its lists are in `room`. */
+struct view reaction_view_words(const struct views *views, uint32_t first, uint32_t last, struct view_room *room);
 
 /* How many stems both have. */
 uint32_t reaction_view_shared(const struct view *a, const struct view *b);
