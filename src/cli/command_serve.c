@@ -6,16 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/engine.h"
+#include "cli/options.h"
 #include "serve/serve.h"
 
-enum { PORT = 1, THREADS, MODEL, HELP, DEFAULT_PORT = 8790 };
+enum { PORT = 1, THREADS, MODEL, LEDGER, HELP, DEFAULT_PORT = 8790 };
 
 static const struct option long_options[] = {
     {"port", required_argument, NULL, PORT},   {"threads", required_argument, NULL, THREADS}, {"model", required_argument, NULL, MODEL},
-    {"help", no_argument, NULL, HELP},         {NULL, 0, NULL, 0},
+    {"ledger", required_argument, NULL, LEDGER}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0},
 };
 
 /* A whole number from 0 to `most`; false when it is none. */
@@ -66,7 +68,7 @@ static int run(int argc, char **argv)
     unsigned long number = 0;
     int option;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":l:", long_options, NULL)) != -1) {
         if (option == HELP)
             return command_help.run(2, (char *[]){argv[0], argv[0]});
         if (option == ':')
@@ -75,6 +77,8 @@ static int run(int argc, char **argv)
             return command_misused("serve", "%s is no option of it.", argv[optind - 1]);
         if (option == MODEL) {
             model = optarg;
+        } else if (option == LEDGER || option == 'l') {
+            options.ledger = optarg;
         } else if (option == PORT) {
             if (!take_number(optarg, UINT16_MAX, &number))
                 return command_misused("serve", "--port takes a number up to %d.", UINT16_MAX);
@@ -87,15 +91,19 @@ static int run(int argc, char **argv)
     }
     if (optind < argc)
         return command_misused("serve", "It takes no %s.", argv[optind]);
+    if (options.ledger == NULL && (getenv("DIXIT_LEDGER") != NULL || access(options_ledger(NULL), F_OK) == 0))
+        options.ledger = options_ledger(NULL);
     return serve_until_stopped(&options, model);
 }
 
 static const char *const help[] = {
     "dixit serve [OPTION…]",
     "",
-    "Shows the page on 127.0.0.1: paste a text or choose a file, and see who says what. What is read there is not kept.",
+    "Shows the page on 127.0.0.1: paste a text or choose a file, and see who says what. With a ledger also its documents, search and an",
+    "overview; a text that was read is then kept when that is asked for.",
     "Nobody but this machine can reach it, and what a form sends is taken from this page alone. Ctrl+C ends it.",
     "",
+    "  -l, --ledger FILE the ledger to show (default: $DIXIT_LEDGER, else dixit.ledger where it is there, else none)",
     "  --port N          the port to listen on (default 8790; 0: any that is free, printed at the start)",
     "  --threads N       use N threads to read a text (default: the cores there are)",
     "  --model NAME      as for dixit read",

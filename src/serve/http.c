@@ -165,7 +165,7 @@ static enum MHD_Result answer(struct http_request *request, const struct http_re
     MHD_add_response_header(out, "Cross-Origin-Resource-Policy", "same-origin");
     MHD_add_response_header(out, "Cross-Origin-Opener-Policy", "same-origin");
     MHD_add_response_header(out, "Cache-Control", response->kept ? "private, max-age=600" : "no-store");
-    if (response->location != NULL)
+    if (response->location != NULL && response->status == MHD_HTTP_SEE_OTHER)
         MHD_add_response_header(out, "Location", response->location);
     if (response->status == MHD_HTTP_METHOD_NOT_ALLOWED)
         MHD_add_response_header(out, "Allow", "GET, HEAD, POST");

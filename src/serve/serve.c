@@ -69,8 +69,13 @@ struct route {
 };
 
 static const struct route routes[] = {
-    {"GET", "/", page_read_form, "Read a text"},
+    {"GET", "/", page_overview, "Overview"},
+    {"GET", "/search", page_search, "Search"},
+    {"GET", "/documents", page_documents, "Documents"},
+    {"GET", "/document/*", page_document, NULL},
+    {"GET", "/read", page_read_form, "Read a text"},
     {"POST", "/read", page_read, NULL},
+    {"POST", "/keep", page_keep, NULL},
     {"GET", "/page.css", file_page_css, NULL},
     {"GET", "/serve.css", file_serve_css, NULL},
     {"GET", "/lit.css", file_lit_css, NULL},
@@ -107,11 +112,10 @@ static void on_request(void *context, struct http_request *request, struct http_
 
 void site_page(const struct serve *serve, struct http_response *response, const char *title, const char *path, const struct buf *content)
 {
-    (void)serve;
     struct buf links;
     buf_init(&links, 0);
     for (size_t i = 0; i < COUNT(routes); i++)
-        if (routes[i].link != NULL)
+        if (routes[i].link != NULL && (serve->options.ledger != NULL || strcmp(routes[i].path, "/read") == 0))
             buf_add_format(&links, "<li><a href=\"%s\"%s>%s</a></li>\n", routes[i].path,
                            path != NULL && strcmp(path, routes[i].path) == 0 ? " aria-current=\"page\"" : "", routes[i].link);
     const struct place places[] = {place_text("title", title), place_buf("links", &links), place_buf("content", content)};
@@ -152,6 +156,7 @@ struct serve *serve_start(const struct serve_options *options, struct dixit_erro
     serve->options = *options;
     arena_init(&serve->scratch, (size_t)1 << SCRATCH_SHIFT);
     pthread_mutex_init(&serve->reading, NULL);
+    pthread_mutex_init(&serve->lending, NULL);
     serve->pool = pool_new(options->threads > 0 ? options->threads : 1);
     if (serve->pool == NULL)
         error_set(error, DIXIT_SYSTEM, 0, "%u threads could not be started.", options->threads);
@@ -176,6 +181,9 @@ void serve_stop(struct serve *serve)
         return;
     http_stop(serve->http);
     pool_free(serve->pool);
+    for (uint32_t i = 0; i < SITE_LEDGERS; i++)
+        ledger_close(serve->loans[i].ledger);
+    pthread_mutex_destroy(&serve->lending);
     pthread_mutex_destroy(&serve->reading);
     arena_release(&serve->scratch);
     struct arena memory = serve->memory; /* which holds this */

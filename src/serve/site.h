@@ -7,8 +7,18 @@
 
 #include "base/pool.h"
 #include "doc.h"
+#include "ledger/ledger.h"
 #include "serve/http.h"
 #include "serve/serve.h"
+
+enum { SITE_LEDGERS = 8 }; /* as many as requests are answered at once */
+
+/* A connection to the ledger. */
+struct loan {
+    struct ledger *ledger;    /* NULL: not opened yet */
+    struct dixit_error error; /* where its errors go */
+    bool out;
+};
 
 struct serve {
     struct arena memory; /* holds this struct too */
@@ -18,6 +28,8 @@ struct serve {
     pthread_mutex_t reading; /* one text is read at a time, by all threads; it guards pool and scratch */
     struct pool *pool;
     struct arena scratch;
+    pthread_mutex_t lending;  /* it guards `loans` */
+    struct loan loans[SITE_LEDGERS];
 };
 
 /* A page of the site. `content` is HTML. `path` is that of the navigation's entry it belongs to; NULL: none. */
@@ -26,7 +38,18 @@ void site_page(const struct serve *serve, struct http_response *response, const 
 void site_say(const struct serve *serve, struct http_response *response, int status, const char *title, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* A connection to the ledger, lent for one request. NULL when there is none or it could not be opened; then the response says so. */
+struct ledger *site_ledger(struct serve *serve, struct http_response *response);
+void site_ledger_back(struct serve *serve, struct ledger *ledger);
+/* A response that says what went wrong in the ledger. */
+void site_ledger_failed(const struct serve *serve, struct http_response *response, struct ledger *ledger);
+
 /* Handlers of the routes (serve.c has the table). */
+void page_overview(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_documents(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_document(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_search(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_keep(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_read_form(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_read(struct serve *serve, struct http_request *request, struct http_response *response);
 

@@ -224,6 +224,30 @@ bool html_add_article(struct buf *out, const struct doc *doc, const struct pick 
     return good;
 }
 
+bool html_add_statement(struct buf *out, const struct doc *doc, uint32_t attribution)
+{
+    struct html html = {.out = out, .doc = doc};
+    struct arena memory;
+    arena_init(&memory, 0);
+    bool good = account_init(&html.account, doc, NULL, &memory);
+    if (good) {
+        account_head(&html.account, attribution, &html.parts);
+        add_parts(&html);
+        if (doc->attributions.at[attribution].parent != NONE) {
+            buf_add_text(out, " <span class=\"chain\">");
+            html_add(out, account_chain(&html.account, attribution), true);
+            buf_add_text(out, "</span>");
+        }
+        account_content(&html.account, attribution, true, &html.parts);
+        add_parts(&html);
+        add_answers(&html, attribution);
+    }
+    good = good && !account_failed(&html.account) && !out->failed;
+    account_release(&html.account);
+    arena_release(&memory);
+    return good;
+}
+
 void html_add_entry(struct buf *out, const struct doc *doc, uint32_t number)
 {
     buf_add_format(out, "<li><a href=\"#d%u\">", number);

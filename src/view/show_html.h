@@ -16,6 +16,9 @@ void html_add(struct buf *out, struct str text, bool fold);
 /* One document as an <article>; `number` is 1 for the first of the page, `pick` (NULL: all) says which attributions. */
 bool html_add_article(struct buf *out, const struct doc *doc, const struct pick *pick, uint32_t number);
 
+/* One attribution of it apart from its text, as the inside of a <p>: who says what, through whom, and the answers. False when memory gave out. */
+bool html_add_statement(struct buf *out, const struct doc *doc, uint32_t attribution);
+
 /* Its entry in the page's list of documents. */
 void html_add_entry(struct buf *out, const struct doc *doc, uint32_t number);
 

@@ -109,3 +109,36 @@ for address in own:
     run -2 "$DIXIT" serve --port 70000
     run -2 "$DIXIT" serve one.txt
 }
+
+@test "a ledger is shown: its documents, one of them, and what is found" {
+    "$DIXIT" add --model "$DIXIT_SMALL_MODEL" -l kept.ledger one.txt two.txt
+    start -l kept.ledger
+    run -0 fetch "$address"
+    [[ $output == *"2 of 2 documents read"* && $output == *"one.txt"* ]]
+    run -0 fetch "${address}documents"
+    [[ $output == *"two.txt"* ]]
+    run -0 fetch "${address}document/1"
+    [[ ${lines[-2]} == 200 && $output == *"harbour"* ]]
+    run -0 fetch "${address}document/99"
+    [[ ${lines[-2]} == 404 ]]
+    run -0 fetch "${address}search?q=harbour&own=1"
+    [[ ${lines[-2]} == 200 && $output == *"<mark>harbour</mark>"* ]]
+    run -0 fetch "${address}search?q=%3Cscript%3E"
+    [[ $output != *"<script>"* ]]
+}
+
+@test "what was read is kept only when that is asked for" {
+    "$DIXIT" add --model "$DIXIT_SMALL_MODEL" -l kept.ledger one.txt
+    start -l kept.ledger
+    token=$(fetch "${address}read" | sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' | head -n 1)
+    run -0 fetch "${address}read" -- "token=$token" "text=Olle Lind said it."
+    [[ ${lines[-2]} == 200 && $output == *"Keep it in the ledger"* ]]
+    run -0 fetch "${address}documents"
+    [[ $output == *"1 of 1 document read"* ]]
+    run -0 fetch "${address}keep" -- "token=$token" "text=Olle Lind said it."
+    [[ ${lines[-2]} == 200 && $output == *"Olle"* ]]
+    run -0 fetch "${address}documents"
+    [[ $output == *"2 of 2 documents read"* ]]
+    run -0 fetch "${address}keep" -- "text=Olle Lind said more."
+    [[ ${lines[-2]} == 403 ]]
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the ledger has: an overview, its documents, and one document with its claims. */
+#include "serve/site.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/labels.h"
+#include "ledger/load.h"
+#include "ledger/search.h"
+#include "view/show.h"
+#include "view/show_html.h"
+
+enum { PER_PAGE = 50, RECENT = 10, MOST_MEMORY_SHIFT = 28 };
+
+static void add_column(struct buf *out, sqlite3_stmt *row, int column)
+{
+    html_add(out, ledger_column(row, column), true);
+}
+
+/* A row of: document, title, name, outlet, published. */
+static void add_document(struct buf *out, sqlite3_stmt *row)
+{
+    buf_add_format(out, "<li><a href=\"/document/%" PRId64 "\">", (int64_t)sqlite3_column_int64(row, 0));
+    add_column(out, row, ledger_column(row, 1).length > 0 ? 1 : 2);
+    buf_add_text(out, "</a> <span class=\"facts\">");
+    add_column(out, row, 3);
+    if (ledger_column(row, 3).length > 0 && ledger_column(row, 4).length > 0)
+        buf_add_text(out, " · ");
+    add_column(out, row, 4);
+    buf_add_text(out, "</span></li>\n");
+}
+
+static void add_coverage(struct buf *out, struct ledger *ledger)
+{
+    struct coverage coverage;
+    struct buf line;
+    buf_init(&line, 0);
+    if (ledger_coverage(ledger, &coverage))
+        ledger_show_coverage(&coverage, &line);
+    buf_add_text(out, "<p class=\"facts\">");
+    html_add(out, (struct str){line.at, line.length}, true);
+    buf_add_text(out, "</p>\n");
+    buf_release(&line);
+}
+
+/* How many current attributions are disputed, unanswered …: each a link to them. */
+static void add_statuses(struct buf *out, struct ledger *ledger)
+{
+    sqlite3_stmt *row = ledger_statement(
+        ledger, "SELECT s.kind, count(DISTINCT s.passage) FROM statuses s JOIN passages p ON p.id = s.passage JOIN derived_heads h ON h.reading = p.reading "
+                "WHERE p.state <> 3 AND NOT EXISTS (SELECT 1 FROM passages c WHERE c.corrects = p.id) GROUP BY s.kind ORDER BY s.kind");
+    bool any = false;
+    while (ledger_step(ledger, row)) {
+        const char *name = label_of_status((enum dixit_status_kind)sqlite3_column_int(row, 0));
+        if (name == NULL)
+            continue;
+        buf_add_text(out, any ? "" : "<ul>\n");
+        buf_add_format(out, "<li><a href=\"/search?status=%s\">%s</a>: ", name, name);
+        show_number((uint64_t)sqlite3_column_int64(row, 1), out);
+        buf_add_text(out, " attributions, as their texts say</li>\n");
+        any = true;
+    }
+    buf_add_text(out, any ? "</ul>\n" : "<p>Nothing here is marked as disputed, unanswered or unverified. That means only that no answer was found in these texts.</p>\n");
+}
+
+void page_overview(struct serve *serve, struct http_request *request, struct http_response *response)
+{
+    if (serve->options.ledger == NULL) {
+        page_read_form(serve, request, response);
+        return;
+    }
+    struct ledger *ledger = site_ledger(serve, response);
+    if (ledger == NULL)
+        return;
+    struct buf content;
+    buf_init(&content, 0);
+    ledger_begin_reading(ledger);
+    add_coverage(&content, ledger);
+    buf_add_text(&content, "<section aria-labelledby=\"answers\">\n<h2 id=\"answers\">What became of what was said</h2>\n");
+    add_statuses(&content, ledger);
+    buf_add_text(&content, "</section>\n<section aria-labelledby=\"recent\">\n<h2 id=\"recent\">What came in last</h2>\n<ul class=\"results\">\n");
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT v.document, v.title, coalesce(v.file, d.name), v.outlet, v.published FROM versions v JOIN documents d ON d.id = v.document "
+                                                 "WHERE d.name IS NOT NULL ORDER BY v.id DESC LIMIT ?1");
+    ledger_bind_int(ledger, row, 1, RECENT);
+    while (ledger_step(ledger, row))
+        add_document(&content, row);
+    buf_add_text(&content, "</ul>\n</section>\n");
+    if (ledger_failed(ledger))
+        site_ledger_failed(serve, response, ledger);
+    else
+        site_page(serve, response, "Overview", "/", &content);
+    site_ledger_back(serve, ledger);
+    buf_release(&content);
+}
+
+/* A number from 0 in an argument; `otherwise` when there is none. */
+static uint64_t number_of(const char *text, uint64_t otherwise)
+{
+    char *end;
+    unsigned long long number = strtoull(text, &end, 10);
+    return *text < '0' || *text > '9' || *end != '\0' || number > (1U << 30) ? otherwise : number;
+}
+
+void page_documents(struct serve *serve, struct http_request *request, struct http_response *response)
+{
+    struct ledger *ledger = site_ledger(serve, response);
+    if (ledger == NULL)
+        return;
+    uint64_t page = number_of(http_argument(request, "page"), 1), count = 0;
+    struct buf content;
+    buf_init(&content, 0);
+    ledger_begin_reading(ledger);
+    add_coverage(&content, ledger);
+    buf_add_text(&content, "<ul class=\"results\">\n");
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT v.document, v.title, coalesce(v.file, d.name), v.outlet, v.published FROM derived_heads h JOIN versions v ON v.id = h.version "
+                                                 "JOIN documents d ON d.id = h.document WHERE d.name IS NOT NULL ORDER BY v.day IS NULL, v.day DESC, v.id DESC LIMIT ?1 OFFSET ?2");
+    ledger_bind_int(ledger, row, 1, PER_PAGE + 1);
+    ledger_bind_int(ledger, row, 2, (int64_t)((page > 0 ? page - 1 : 0) * PER_PAGE));
+    while (ledger_step(ledger, row))
+        if (count++ < PER_PAGE)
+            add_document(&content, row);
+    buf_add_text(&content, "</ul>\n<p class=\"inline\">");
+    if (page > 1)
+        buf_add_format(&content, "<a href=\"/documents?page=%" PRIu64 "\">Newer</a> ", page - 1);
+    if (count > PER_PAGE)
+        buf_add_format(&content, "<a href=\"/documents?page=%" PRIu64 "\">Older</a>", page + 1);
+    buf_add_text(&content, "</p>\n");
+    if (ledger_failed(ledger))
+        site_ledger_failed(serve, response, ledger);
+    else
+        site_page(serve, response, "Documents", "/documents", &content);
+    site_ledger_back(serve, ledger);
+    buf_release(&content);
+}
+
+/* The versions of a document, when there are several. */
+static void add_versions(struct buf *out, struct ledger *ledger, int64_t document, uint64_t shown)
+{
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT number, published FROM versions WHERE document = ?1 ORDER BY number");
+    ledger_bind_int(ledger, row, 1, document);
+    struct buf list;
+    uint32_t count = 0;
+    buf_init(&list, 0);
+    while (ledger_step(ledger, row)) {
+        uint64_t number = (uint64_t)sqlite3_column_int64(row, 0);
+        buf_add_format(&list, "<li><a href=\"/document/%" PRId64 "?version=%" PRIu64 "\"%s>Version %" PRIu64 "</a> ", document, number,
+                       number == shown ? " aria-current=\"page\"" : "", number);
+        add_column(&list, row, 1);
+        buf_add_text(&list, "</li>\n");
+        count++;
+    }
+    if (count > 1) {
+        buf_add_text(out, "<nav aria-label=\"Versions\"><ul>\n");
+        buf_add(out, list.at, list.length);
+        buf_add_text(out, "</ul></nav>\n");
+    }
+    buf_release(&list);
+}
+
+/* The reading to show of a version (0: of the newest), and the version's number; 0 when there is none. */
+static int64_t find_reading(struct ledger *ledger, int64_t document, uint64_t *version)
+{
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT r.id, v.number FROM versions v JOIN readings r ON r.version = v.id WHERE v.document = ?1 AND (?2 = 0 OR v.number = ?2) "
+                                                 "ORDER BY v.number DESC, r.number DESC LIMIT 1");
+    ledger_bind_int(ledger, row, 1, document);
+    ledger_bind_int(ledger, row, 2, (int64_t)*version);
+    int64_t reading = 0;
+    while (ledger_step(ledger, row)) {
+        reading = sqlite3_column_int64(row, 0);
+        *version = (uint64_t)sqlite3_column_int64(row, 1);
+    }
+    return reading;
+}
+
+static void show_document(struct serve *serve, struct http_request *request, struct http_response *response, struct ledger *ledger, int64_t document)
+{
+    uint64_t version = number_of(http_argument(request, "version"), 0);
+    struct arena memory;
+    arena_init(&memory, (size_t)1 << MOST_MEMORY_SHIFT);
+    struct doc doc = {.memory = &memory};
+    const char *model = NULL;
+    struct buf content;
+    buf_init(&content, 0);
+    ledger_begin_reading(ledger);
+    int64_t reading = find_reading(ledger, document, &version);
+    if (reading == 0 && !ledger_failed(ledger)) {
+        site_say(serve, response, 404, "Not here", "The ledger has no such document, or it was deleted.");
+    } else if (!ledger_load(ledger, document, reading, &doc, &model)) {
+        site_ledger_failed(serve, response, ledger);
+    } else {
+        add_versions(&content, ledger, document, version);
+        html_add_key(&content);
+        if (!html_add_article(&content, &doc, NULL, 1))
+            content.failed = true;
+        buf_add_text(&content, "<p class=\"facts\">Read by ");
+        html_add(&content, (struct str){model != NULL ? model : "no model", model != NULL ? strlen(model) : 8}, true);
+        buf_add_text(&content, "</p>\n");
+        site_page(serve, response, "Who says what", NULL, &content);
+    }
+    arena_release(&memory);
+    buf_release(&content);
+}
+
+void page_document(struct serve *serve, struct http_request *request, struct http_response *response)
+{
+    uint64_t document = number_of(request->path + strlen("/document/"), 0);
+    if (document == 0) {
+        site_say(serve, response, 404, "Not here", "There is no page of this address.");
+        return;
+    }
+    struct ledger *ledger = site_ledger(serve, response);
+    if (ledger == NULL)
+        return;
+    show_document(serve, request, response, ledger, (int64_t)document);
+    site_ledger_back(serve, ledger);
+}
