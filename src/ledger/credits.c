@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/credits.h"
+
+#include <string.h>
+
+#include "ledger/data_outlets.h"
+#include "ledger/terms.h"
+
+enum { NAME_ROOM = 96, NEAR = 6 };
+
+/* A name as it is looked up: small letters and digits with single spaces, no article, no possessive; its length. */
+static uint32_t fold_name(struct str name, char to[NAME_ROOM])
+{
+    uint32_t length = 0;
+    bool gap = false;
+    for (size_t i = 0; i < name.length && length + 6 < NAME_ROOM;) {
+        char part[TERM_LONGEST];
+        size_t n = 1;
+        while (i + n < name.length && ((unsigned char)name.at[i + n] & 0xC0) == 0x80)
+            n++;
+        bool apostrophe = name.at[i] == '\'' || (n == 3 && memcmp(name.at + i, "\xE2\x80\x99", 3) == 0);
+        if (apostrophe && i + n + 1 == name.length && (name.at[i + n] | 32) == 's')
+            break;
+        uint32_t folded = terms_fold((struct str){name.at + i, n}, part);
+        bool letter = folded > 0 && ((part[0] >= 'a' && part[0] <= 'z') || (part[0] >= '0' && part[0] <= '9') || (unsigned char)part[0] >= 0x80);
+        if (letter) {
+            if (gap && length > 0)
+                to[length++] = ' ';
+            memcpy(to + length, part, folded);
+            length += folded;
+        }
+        gap = letter ? false : gap || (!apostrophe && name.at[i] != '.' && name.at[i] != '-');
+        i += n;
+    }
+    for (const char *const *a = (const char *const[]){"the ", "a ", "an ", NULL}; *a != NULL; a++)
+        if (length > strlen(*a) && memcmp(to, *a, strlen(*a)) == 0) {
+            length -= (uint32_t)strlen(*a);
+            memmove(to, to + strlen(*a), length);
+            break;
+        }
+    to[length] = '\0';
+    return length;
+}
+
+static bool listed(char mark, const char *word, uint32_t length)
+{
+    for (size_t i = 0; i < sizeof data_outlets / sizeof *data_outlets; i++) {
+        const char *line = data_outlets[i];
+        if (line[0] == '#' || (mark == '\0') != (line[0] != '~' && line[0] != '-') || (mark != '\0' && line[0] != mark))
+            continue;
+        line += mark != '\0';
+        if (strncmp(line, "the ", 4) == 0)
+            line += 4;
+        if (strcspn(line, "\n") == length && memcmp(line, word, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "nordnews.com", "thebay.co" */
+static bool is_site(struct str name)
+{
+    static const char *const ends[] = {".com", ".co", ".net", ".org", ".info", ".co.uk"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (name.length > n && memcmp(name.at + name.length - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool credits_known(struct str name)
+{
+    char folded[NAME_ROOM];
+    uint32_t length = fold_name(name, folded);
+    if (length == 0 || listed('-', folded, length))
+        return false;
+    if (listed('\0', folded, length) || is_site(name))
+        return true;
+    const char *last = strrchr(folded, ' ');
+    if (last != NULL && last[1] >= '0' && last[1] <= '9') { /* "fox 13": the word before the number */
+        char channel[NAME_ROOM];
+        memcpy(channel, folded, (size_t)(last - folded));
+        channel[last - folded] = '\0';
+        if (listed('\0', channel, (uint32_t)(last - folded)))
+            return true;
+    }
+    return last != NULL && listed('~', last + 1, (uint32_t)strlen(last + 1));
+}
+
+/* Without spaces and a last "com". */
+static uint32_t squeeze(struct str name, char to[NAME_ROOM])
+{
+    char folded[NAME_ROOM];
+    uint32_t length = fold_name(name, folded), n = 0;
+    for (uint32_t i = 0; i < length; i++)
+        if (folded[i] != ' ')
+            to[n++] = folded[i];
+    if (is_site(name) && n > 5 && memcmp(to + n - 3, "com", 3) == 0)
+        n -= 3;
+    to[n] = '\0';
+    return n;
+}
+
+bool credits_same(struct str a, struct str b)
+{
+    char x[NAME_ROOM], y[NAME_ROOM];
+    uint32_t n = squeeze(a, x), m = squeeze(b, y);
+    return n > 0 && n == m && memcmp(x, y, n) == 0;
+}
+
+/* ---- the words around a name ---- */
+
+struct finder {
+    struct stories *stories;
+    const struct doc *doc;
+    struct story *story;
+};
+
+static bool stem_in(const struct finder *finder, uint32_t token, const char *const *stems, size_t count)
+{
+    if (token >= finder->story->count)
+        return false;
+    struct str text = finder->stories->terms.at[finder->story->tokens[token].term].text;
+    for (size_t i = 0; i < count; i++)
+        if (strlen(stems[i]) == text.length && memcmp(stems[i], text.at, text.length) == 0)
+            return true;
+    return false;
+}
+
+#define STEM_IN(finder, token, ...)                                                                                     \
+    stem_in((finder), (token), (const char *const[]){__VA_ARGS__}, sizeof(const char *const[]){__VA_ARGS__} / sizeof(char *))
+
+/* A sentence end, a line end or a semicolon between two tokens? */
+static bool parted(const struct finder *finder, uint32_t token)
+{
+    const struct token *tokens = finder->story->tokens;
+    if (token + 1 >= finder->story->count)
+        return true;
+    for (uint32_t i = tokens[token].start + tokens[token].length; i < tokens[token + 1].start; i++) {
+        char c = finder->story->text.at[i];
+        if (c == '\n' || c == ';' || c == '!' || c == '?' || (c == '.' && i + 1 < tokens[token + 1].start))
+            return true;
+    }
+    return false;
+}
+
+/* "reported", "is reporting", "has also reported", "cites", or the noun: "NAME report". `last` is set to the verb. */
+static bool reports_after(const struct finder *finder, uint32_t after, uint32_t *last)
+{
+    for (uint32_t i = after; i < after + 4 && i < finder->story->count && (i == after || !parted(finder, i - 1)); i++) {
+        if (STEM_IN(finder, i, "report", "cit", "cites")) {
+            *last = i;
+            return true;
+        }
+        if (!STEM_IN(finder, i, "is", "has", "had", "also", "first", "was", "were", "are", "have", "lat", "earli", "exclusive", "on", "in", "today", "yesterday", "monday",
+                     "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "last", "thi", "week", "online", "original"))
+            break;
+    }
+    return false;
+}
+
+static bool speaks_after(const struct finder *finder, uint32_t after, uint32_t *last)
+{
+    for (uint32_t i = after; i < after + 5 && i < finder->story->count && (i == after || !parted(finder, i - 1)); i++)
+        if (STEM_IN(finder, i, "say", "said", "says", "writ", "wrot", "written", "not", "notes", "claim", "reveal", "add", "quot", "debunk", "learn", "confirm", "obtain", "publish", "post", "tell", "told",
+                    "tweet", "explain", "suggest", "describ", "break", "brok", "discov", "interview", "spok", "speak", "hear", "heard", "shar", "ran", "investigat", "announc")) {
+            *last = i;
+            return true;
+        }
+    return false;
+}
+
+/* "according to", "told", "via", "reported by", "a report in", "an interview with" … before a name; the first of these words. */
+static uint8_t evidence_before(const struct finder *finder, uint32_t name, uint32_t *first)
+{
+    uint32_t i = name;
+    while (i > 0 && !parted(finder, i - 1) && STEM_IN(finder, i - 1, "the", "news", "websit", "sit", "newspap", "magazin", "local", "station", "blog", "outlet", "pap", "tabloid", "daily", "agency",
+                                                      "channel", "journal", "britain", "network"))
+        i--;
+    if (i == 0 || parted(finder, i - 1))
+        return 0;
+    *first = i - 1;
+    if (STEM_IN(finder, i - 1, "via", "told", "tell", "tells"))
+        return CREDIT_REPORTS;
+    if (STEM_IN(finder, i - 1, "to") && i > 1 && STEM_IN(finder, i - 2, "accord")) {
+        *first = i - 2;
+        return CREDIT_SPEAKS;
+    }
+    if (STEM_IN(finder, i - 1, "by", "in", "from", "with", "to", "on", "at", "of", "for") && i > 1)
+        for (uint32_t k = i - 1; k > 0 && k + NEAR > i; k--) {
+            if (parted(finder, k - 1))
+                break;
+            if (STEM_IN(finder, k - 1, "report", "publish", "interview", "article", "articl", "story", "spok", "speak", "statement", "comment", "op-ed", "column", "broadcast", "first", "post", "confirm",
+                        "obtain", "editorial", "coverag", "writ", "wrot", "quot", "account", "air", "appear", "journalist", "editor", "edit", "correspondent", "columnist", "pick")) {
+                *first = k - 1;
+                return STEM_IN(finder, k - 1, "report", "interview", "publish", "columnist", "correspondent", "reporter") && STEM_IN(finder, i - 1, "by", "in", "with", "from", "of", "for") ? CREDIT_REPORTS | CREDIT_SPEAKS : CREDIT_SPEAKS;
+            }
+        }
+    return 0;
+}
+
+/* "(NAME)", "(NAME) -" or "NAME -" before the first sentence of a paragraph; "Source: NAME", "[via NAME]", "h/t NAME". */
+static bool stands_as_credit(const struct finder *finder, struct span name, uint32_t token)
+{
+    struct str text = finder->story->text;
+    bool bracket = name.start > 0 && text.at[name.start - 1] == '(' && name.end < text.length && text.at[name.end] == ')';
+    if (bracket) {
+        uint32_t i = name.end + 1;
+        while (i < text.length && text.at[i] == ' ')
+            i++;
+        bool dash = i < text.length && (text.at[i] == '-' || (text.length - i >= 3 && (memcmp(text.at + i, "\xE2\x80\x94", 3) == 0 || memcmp(text.at + i, "\xE2\x80\x93", 3) == 0)));
+        if (dash || name.start < 80)
+            return true;
+    }
+    return token > 0 && ((STEM_IN(finder, token - 1, "via", "sourc", "credit") && name.start > 0) || (token > 1 && STEM_IN(finder, token - 2, "h") && STEM_IN(finder, token - 1, "t")));
+}
+
+static bool in_spans(struct spans spans, struct span at)
+{
+    for (uint32_t i = 0; i < spans.count; i++)
+        if (span_meets(spans.at[i], at))
+            return true;
+    return false;
+}
+
+/* Source or addressee of an attribution, or named in its cue. */
+static bool speaks(const struct doc *doc, struct span name)
+{
+    for (uint32_t i = 0; i < doc->attributions.count; i++) {
+        const struct attribution *a = &doc->attributions.at[i];
+        if (in_spans(a->source, name) || in_spans(a->addressee, name) || span_meets(a->cue, name))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t first_token(const struct story *story, uint32_t byte)
+{
+    uint32_t low = 0, high = story->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (story->tokens[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool consider(struct finder *finder, const struct name *name)
+{
+    struct story *story = finder->story;
+    struct str text = {story->text.at + name->at.start, name->at.end - name->at.start};
+    uint32_t token = first_token(story, name->at.start), after = first_token(story, name->at.end), first = token, last = after;
+    char folded[NAME_ROOM];
+    uint32_t length = fold_name(text, folded);
+    if (token >= after || length == 0 || listed('-', folded, length))
+        return true;
+    struct credit credit = {.outlet = text, .at = name->at};
+    uint8_t before = evidence_before(finder, token, &first);
+    if (credits_known(text))
+        credit.evidence |= CREDIT_KNOWN;
+    if (before != 0)
+        credit.at.start = story->tokens[first].start;
+    credit.evidence |= before;
+    if (reports_after(finder, after, &last))
+        credit.evidence |= CREDIT_REPORTS | CREDIT_SPEAKS;
+    else if (speaks_after(finder, after, &last))
+        credit.evidence |= CREDIT_SPEAKS;
+    else
+        last = NONE;
+    if (last != NONE && before == 0)
+        credit.at.end = story->tokens[last].start + story->tokens[last].length;
+    if (stands_as_credit(finder, name->at, token))
+        credit.evidence |= CREDIT_REPORTS | CREDIT_SPEAKS;
+    if (speaks(finder->doc, name->at))
+        credit.evidence |= CREDIT_SPEAKS;
+    return !(credit.evidence & (CREDIT_REPORTS | CREDIT_SPEAKS)) || list_push(finder->stories->memory, &story->credits, credit);
+}
+
+bool credits_find(struct stories *stories, const struct doc *doc, struct story *story)
+{
+    struct finder finder = {stories, doc, story};
+    for (uint32_t i = 0; i < doc->names.count; i++) {
+        const struct name *name = &doc->names.at[i];
+        if (name->kind == DIXIT_NAME_DATE || name->kind == DIXIT_NAME_MONEY || name->kind == DIXIT_NAME_NORP || name->kind == DIXIT_NAME_LOCATION || name->at.end > story->text.length)
+            continue;
+        if (!consider(&finder, name))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what holds ---- */
+
+struct seen {
+    struct str name;
+    uint32_t reports; /* stories that speak of it as of an outlet */
+    uint32_t last;
+    uint32_t next;    /* in the same slot */
+};
+
+struct census {
+    LIST(struct seen) names;
+    uint32_t slots[4096];
+};
+
+static struct seen *find_seen(struct stories *stories, struct census *census, struct str name, bool make)
+{
+    char key[NAME_ROOM];
+    uint32_t n = squeeze(name, key), h = 5381;
+    for (uint32_t i = 0; i < n; i++)
+        h = h * 33 + (uint8_t)key[i];
+    h = (h ^ h >> 12) & 4095;
+    for (uint32_t i = census->slots[h]; i != 0; i = census->names.at[i - 1].next)
+        if (credits_same(census->names.at[i - 1].name, name))
+            return &census->names.at[i - 1];
+    if (!make || !list_push(stories->scratch, &census->names, (struct seen){.name = name, .last = NONE, .next = census->slots[h]}))
+        return NULL;
+    census->slots[h] = census->names.count;
+    return &census->names.at[census->names.count - 1];
+}
+
+/* The longer name of one outlet in a story stands for the shorter: "Harbour Post" for "Post". */
+static bool is_part(struct str inner, struct str outer)
+{
+    char x[NAME_ROOM], y[NAME_ROOM];
+    uint32_t n = squeeze(inner, x), m = squeeze(outer, y);
+    return n > 2 && m >= n && (memcmp(x, y, n) == 0 || memcmp(x, y + m - n, n) == 0);
+}
+
+static void keep_one_each(struct story *story)
+{
+    for (uint32_t i = 0; i < story->credits.count; i++)
+        for (uint32_t k = 0; story->credits.at[i].holds && k < story->credits.count; k++) {
+            if (k == i || !story->credits.at[k].holds || !is_part(story->credits.at[i].outlet, story->credits.at[k].outlet))
+                continue;
+            if (is_part(story->credits.at[k].outlet, story->credits.at[i].outlet) && k > i)
+                continue; /* the same: the first stays */
+            story->credits.at[i].holds = false;
+        }
+}
+
+bool credits_settle(struct stories *stories)
+{
+    struct arena_mark mark = arena_mark(stories->scratch);
+    struct census *census = arena_alloc(stories->scratch, sizeof *census);
+    bool good = census != NULL;
+    for (uint32_t s = 0; good && s < stories->list.count; s++)
+        for (uint32_t i = 0; good && i < stories->list.at[s].credits.count; i++) {
+            const struct credit *credit = &stories->list.at[s].credits.at[i];
+            if (!(credit->evidence & CREDIT_REPORTS))
+                continue;
+            struct seen *seen = find_seen(stories, census, credit->outlet, true);
+            good = seen != NULL;
+            if (good && seen->last != s) {
+                seen->last = s;
+                seen->reports++;
+            }
+        }
+    for (uint32_t s = 0; good && s < stories->list.count; s++) {
+        struct story *story = &stories->list.at[s];
+        for (uint32_t i = 0; i < story->credits.count; i++) {
+            struct credit *credit = &story->credits.at[i];
+            const struct seen *seen = find_seen(stories, census, credit->outlet, false);
+            bool learned = seen != NULL && seen->reports >= 2;
+            credit->holds = (credit->evidence & CREDIT_KNOWN) || learned;
+            if (story->outlet.length > 0 && credits_same(story->outlet, credit->outlet))
+                credit->holds = false;
+        }
+        keep_one_each(story);
+    }
+    arena_rewind(stories->scratch, mark);
+    return good || error_set(stories->error, DIXIT_NO_MEMORY, 0, "There was no memory to compare the outlets that the documents name.");
+}
