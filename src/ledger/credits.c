@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/credits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "ledger/data_outlets.h"
@@ -120,6 +121,9 @@ struct finder {
 static bool stem_in(const struct finder *finder, uint32_t token, const char *const *stems, size_t count)
 {
     if (token >= finder->story->count)
+        return false;
+    const struct token *t = &finder->story->tokens[token];
+    if (t->length == 10 && memcmp(finder->story->text.at + t->start, "reportedly", 10) == 0)
         return false;
     struct str text = finder->stories->terms.at[finder->story->tokens[token].term].text;
     for (size_t i = 0; i < count; i++)
@@ -248,9 +252,19 @@ static uint32_t first_token(const struct story *story, uint32_t byte)
     return low;
 }
 
-static bool consider(struct finder *finder, const struct name *name)
+/* A name goes on over a hyphen into a word in capitals: "Harbour Review-Journal". */
+static struct span whole_name(const struct story *story, struct span at)
+{
+    uint32_t next = first_token(story, at.end);
+    if (next < story->count && story->tokens[next].start == at.end + 1 && story->text.at[at.end] == '-' && (story->tokens[next].flags & TOKEN_CAPITAL))
+        at.end = story->tokens[next].start + story->tokens[next].length;
+    return at;
+}
+
+static bool consider(struct finder *finder, const struct name *found)
 {
     struct story *story = finder->story;
+    const struct name whole = {whole_name(story, found->at), found->kind}, *name = &whole;
     struct str text = {story->text.at + name->at.start, name->at.end - name->at.start};
     uint32_t token = first_token(story, name->at.start), after = first_token(story, name->at.end), first = token, last = after;
     char folded[NAME_ROOM];
@@ -276,7 +290,59 @@ static bool consider(struct finder *finder, const struct name *name)
         credit.evidence |= CREDIT_REPORTS | CREDIT_SPEAKS;
     if (speaks(finder->doc, name->at))
         credit.evidence |= CREDIT_SPEAKS;
+    if (name->kind == DIXIT_NAME_LOCATION && !(credit.evidence & CREDIT_REPORTS))
+        return true;
     return !(credit.evidence & (CREDIT_REPORTS | CREDIT_SPEAKS)) || list_push(finder->stories->memory, &story->credits, credit);
+}
+
+/* A site's ending after a token: its length, 0 for none. */
+static uint32_t site_ending(struct str text, uint32_t at)
+{
+    static const char *const ends[] = {".com", ".co.uk", ".org", ".net", ".info"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (at + n <= text.length && memcmp(text.at + at, ends[i], n) == 0)
+            return (uint32_t)n;
+    }
+    return 0;
+}
+
+static bool among_names(const struct doc *doc, struct span at)
+{
+    for (uint32_t i = 0; i < doc->names.count; i++)
+        if (span_meets(doc->names.at[i].at, at))
+            return true;
+    return false;
+}
+
+/* What the list has, and sites, where no name was found: up to three tokens. */
+static bool consider_token(struct finder *finder, uint32_t token, uint32_t *taken)
+{
+    const struct story *story = finder->story;
+    const struct token *first = &story->tokens[token];
+    for (uint32_t n = 3; n > 0; n--) {
+        if (token + n > story->count)
+            continue;
+        const struct token *last = &story->tokens[token + n - 1];
+        struct span at = {first->start, last->start + last->length};
+        uint32_t ending = n == 1 ? site_ending(story->text, at.end) : 0;
+        at.end += ending;
+        if (at.end - at.start >= NAME_ROOM || memchr(story->text.at + at.start, '\n', at.end - at.start) != NULL || among_names(finder->doc, at))
+            continue;
+        char folded[NAME_ROOM];
+        uint32_t length = fold_name((struct str){story->text.at + at.start, at.end - at.start}, folded);
+        if (ending == 0 && !listed('\0', folded, length))
+            continue;
+        *taken = n;
+        return consider(finder, &(struct name){at, DIXIT_NAME_ORGANISATION});
+    }
+    return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct credit *x = a, *y = b;
+    return x->outlet.at < y->outlet.at ? -1 : x->outlet.at > y->outlet.at;
 }
 
 bool credits_find(struct stories *stories, const struct doc *doc, struct story *story)
@@ -284,11 +350,20 @@ bool credits_find(struct stories *stories, const struct doc *doc, struct story *
     struct finder finder = {stories, doc, story};
     for (uint32_t i = 0; i < doc->names.count; i++) {
         const struct name *name = &doc->names.at[i];
-        if (name->kind == DIXIT_NAME_DATE || name->kind == DIXIT_NAME_MONEY || name->kind == DIXIT_NAME_NORP || name->kind == DIXIT_NAME_LOCATION || name->at.end > story->text.length)
+        if (name->kind == DIXIT_NAME_DATE || name->kind == DIXIT_NAME_MONEY || name->kind == DIXIT_NAME_NORP || name->at.end > story->text.length)
             continue;
         if (!consider(&finder, name))
             return false;
     }
+    for (uint32_t i = 0; i < story->count; i++) {
+        uint32_t taken = 1;
+        bool may = (story->tokens[i].flags & TOKEN_CAPITAL) || site_ending(story->text, story->tokens[i].start + story->tokens[i].length) > 0;
+        if (may && !consider_token(&finder, i, &taken))
+            return false;
+        i += taken - 1;
+    }
+    if (story->credits.count > 0)
+        qsort(story->credits.at, story->credits.count, sizeof *story->credits.at, by_place);
     return true;
 }
 
@@ -297,7 +372,8 @@ bool credits_find(struct stories *stories, const struct doc *doc, struct story *
 struct seen {
     struct str name;
     uint32_t reports; /* stories that speak of it as of an outlet */
-    uint32_t last;
+    uint32_t stories; /* stories that have it speak at all */
+    uint32_t last, last_report;
     uint32_t next;    /* in the same slot */
 };
 
@@ -316,7 +392,7 @@ static struct seen *find_seen(struct stories *stories, struct census *census, st
     for (uint32_t i = census->slots[h]; i != 0; i = census->names.at[i - 1].next)
         if (credits_same(census->names.at[i - 1].name, name))
             return &census->names.at[i - 1];
-    if (!make || !list_push(stories->scratch, &census->names, (struct seen){.name = name, .last = NONE, .next = census->slots[h]}))
+    if (!make || !list_push(stories->scratch, &census->names, (struct seen){.name = name, .last = NONE, .last_report = NONE, .next = census->slots[h]}))
         return NULL;
     census->slots[h] = census->names.count;
     return &census->names.at[census->names.count - 1];
@@ -330,11 +406,28 @@ static bool is_part(struct str inner, struct str outer)
     return n > 2 && m >= n && (memcmp(x, y, n) == 0 || memcmp(x, y + m - n, n) == 0);
 }
 
+/* "AP" for "Associated Press": the first letters of its words. */
+static bool is_acronym(struct str shorter, struct str longer)
+{
+    char x[NAME_ROOM], y[NAME_ROOM];
+    uint32_t n = squeeze(shorter, x), m = fold_name(longer, y), k = 0;
+    for (uint32_t i = 0; i < m; i++)
+        if ((i == 0 || y[i - 1] == ' ') && (k >= n || x[k++] != y[i]))
+            return false;
+    return n > 1 && k == n;
+}
+
 static void keep_one_each(struct story *story)
 {
     for (uint32_t i = 0; i < story->credits.count; i++)
         for (uint32_t k = 0; story->credits.at[i].holds && k < story->credits.count; k++) {
-            if (k == i || !story->credits.at[k].holds || !is_part(story->credits.at[i].outlet, story->credits.at[k].outlet))
+            if (k == i || !story->credits.at[k].holds)
+                continue;
+            if (is_acronym(story->credits.at[i].outlet, story->credits.at[k].outlet)) {
+                story->credits.at[i].holds = false;
+                continue;
+            }
+            if (!is_part(story->credits.at[i].outlet, story->credits.at[k].outlet))
                 continue;
             if (is_part(story->credits.at[k].outlet, story->credits.at[i].outlet) && k > i)
                 continue; /* the same: the first stays */
@@ -350,12 +443,14 @@ bool credits_settle(struct stories *stories)
     for (uint32_t s = 0; good && s < stories->list.count; s++)
         for (uint32_t i = 0; good && i < stories->list.at[s].credits.count; i++) {
             const struct credit *credit = &stories->list.at[s].credits.at[i];
-            if (!(credit->evidence & CREDIT_REPORTS))
-                continue;
             struct seen *seen = find_seen(stories, census, credit->outlet, true);
             good = seen != NULL;
             if (good && seen->last != s) {
                 seen->last = s;
+                seen->stories++;
+            }
+            if (good && (credit->evidence & CREDIT_REPORTS) && seen->last_report != s) {
+                seen->last_report = s;
                 seen->reports++;
             }
         }
@@ -364,7 +459,7 @@ bool credits_settle(struct stories *stories)
         for (uint32_t i = 0; i < story->credits.count; i++) {
             struct credit *credit = &story->credits.at[i];
             const struct seen *seen = find_seen(stories, census, credit->outlet, false);
-            bool learned = seen != NULL && seen->reports >= 2;
+            bool learned = seen != NULL && seen->reports >= 2 && seen->reports * 5 >= seen->stories * 2;
             credit->holds = (credit->evidence & CREDIT_KNOWN) || learned;
             if (story->outlet.length > 0 && credits_same(story->outlet, credit->outlet))
                 credit->holds = false;

@@ -63,7 +63,7 @@ static bool any_phrase(const struct finder *finder, const struct passage *passag
 }
 
 /* As stems (terms.h). What says that something is false, and what says that it is not certain. */
-static const char *const false_words[] = {"hoax", "fak", "fals", "untru", "not tru", "no truth", "bogu", "debunk", "fabricat", "made up", "satir", "satirical",
+static const char *const false_words[] = {"hoax", "fak", "fals", "untru", "not tru", "no truth", "bogu", "debunk", "fabricat", "complet fabric", "phony", "phoney", "pretend", "stag by", "was stag", "were stag", "simulat", "made up", "satir", "satirical",
     "photoshopp", "inaccurat", "incorrect", "not real", "no evidenc", "baseles", "unfound", "deni", "den", "denial", "did not happen", "never happen", "disput",
     "refut", "dismiss", "nonsens", "no plan", "hoaxer", "fiction", "fictional", "myth"};
 static const char *const doubt_words[] = {"unconfirm", "unverif", "not clear", "unclear", "dubiou", "sceptical", "skeptical", "doubt", "doubtful", "if tru",

@@ -7,7 +7,7 @@
 
 #include "ledger/linkage.h"
 
-enum { MOST_NEAR = 64, MOST_POSTINGS = 1500, LEAST_TERMS = 2 };
+enum { MOST_NEAR = 64, MOST_POSTINGS = 1500, LEAST_TERMS = 2, NEGATION_REACH = 5 };
 #define LEAST_LIKENESS 0.04F
 #define SAME_LIKENESS 0.10F
 
@@ -196,22 +196,58 @@ static void score_members(struct finder *finder, const uint32_t *cluster, float 
             sums[i] /= (float)(sizes[cluster[i]] - 1);
 }
 
+/* Terms that two members in five have. */
+static bool is_core(const struct finder *finder, const struct claim *claim, uint32_t term)
+{
+    return counts(&finder->stories->terms.at[term]) && finder->in_topic[term] * 5 >= claim->members.count * 2;
+}
+
+/* Does a negation stand before a term that the claim is made of? */
+static bool denies(const struct finder *finder, const struct claim *claim, const struct member *member)
+{
+    const struct story *story = &finder->stories->list.at[member->story];
+    const struct passage *passage = &story->passages.at[member->passage];
+    uint32_t end = passage->first + passage->count;
+    for (uint32_t i = passage->first; passage->denied && i < end; i++)
+        if (finder->stories->terms.at[story->tokens[i].term].flags & TERM_NEGATION)
+            for (uint32_t k = i + 1; k < end && k <= i + NEGATION_REACH; k++)
+                if (is_core(finder, claim, story->tokens[k].term))
+                    return true;
+    return false;
+}
+
+/* Counts or forgets the terms of a claim's members. */
+static void count_terms(struct finder *finder, const struct claim *claim, bool forget)
+{
+    for (uint32_t m = 0; m < claim->members.count; m++) {
+        const struct story *story = &finder->stories->list.at[claim->members.at[m].story];
+        const struct passage *passage = &story->passages.at[claim->members.at[m].passage];
+        for (uint32_t i = passage->first; i < passage->first + passage->count; i++) {
+            uint32_t term = story->tokens[i].term;
+            bool before = false;
+            for (uint32_t k = passage->first; k < i && !before; k++)
+                before = story->tokens[k].term == term;
+            finder->in_topic[term] = forget ? 0 : finder->in_topic[term] + !before;
+        }
+    }
+}
+
 /* A claim says what most of its members say; a negation that the others have not turns a member round. */
 static void set_positions(struct finder *finder, struct claim *claim)
 {
     uint32_t denied = 0;
-    for (uint32_t i = 0; i < claim->members.count; i++) {
-        const struct member *m = &claim->members.at[i];
-        denied += finder->stories->list.at[m->story].passages.at[m->passage].denied;
-    }
-    bool mostly = denied * 2 > claim->members.count;
+    count_terms(finder, claim, false);
     for (uint32_t i = 0; i < claim->members.count; i++) {
         struct member *m = &claim->members.at[i];
-        const struct passage *passage = &finder->stories->list.at[m->story].passages.at[m->passage];
-        m->position = passage->position;
-        if (passage->position == POSITION_CARRIES && passage->denied && !mostly)
+        m->position = finder->stories->list.at[m->story].passages.at[m->passage].position;
+        denied += denies(finder, claim, m);
+    }
+    for (uint32_t i = 0; i < claim->members.count && denied * 2 <= claim->members.count; i++) {
+        struct member *m = &claim->members.at[i];
+        if (m->position == POSITION_CARRIES && denies(finder, claim, m))
             m->position = POSITION_DISPUTES;
     }
+    count_terms(finder, claim, true);
 }
 
 static bool take_claims(struct finder *finder, uint32_t topic, const uint32_t *cluster, const float *scores)
