@@ -124,6 +124,7 @@ struct doc {
     uint8_t sha256[32];                  /* intake: of the bytes that came in */
     struct str text;                     /* intake: valid UTF-8, at most 4 GiB − 1; otherwise as it came */
     struct span body;                    /* intake: the text without its headline */
+    LIST(uint32_t) pages;                /* intake: of a text in pages, the byte at which each begins, in order (equal to the next for one without text) */
     LIST(struct word) words;             /* text_split_words */
     LIST(struct piece) pieces;           /* text_split_pieces; given back by claims_label */
     LIST(uint32_t) first_pieces;         /* the same; of each word, an index into pieces: every word has at least one */

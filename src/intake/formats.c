@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/formats.h"
 
+#include "intake/feed.h"
 #include "intake/fill.h"
 #include "intake/html.h"
+#include "intake/jsonfeed.h"
 #include "intake/plain.h"
 
 enum { MIB = 1 << 20 };
@@ -39,6 +41,8 @@ static bool read_html(struct unpack *unpack, struct str bytes, const struct unpa
 static const struct format formats[] = {
     {SNIFF_TEXT, read_plain, NULL, 64 * MIB}, /* the first: what has no reader of its own */
     {SNIFF_HTML, read_html, NULL, HTML_MAX_BYTES},
+    {SNIFF_FEED, feed_read, NULL, 64 * MIB},
+    {SNIFF_JSONFEED, jsonfeed_read, NULL, 64 * MIB},
 };
 
 const struct format *format_find(enum sniffed kind)

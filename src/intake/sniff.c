@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "intake/feed.h"
+#include "intake/jsonfeed.h"
+
 enum { SAMPLE = 4096, BYTES_A_TAG = 160 };
 
 /* The first bytes as ASCII: without a byte order mark, of UTF-16 one byte in two. Returns how many. */
@@ -94,12 +97,24 @@ static const struct ending {
     {SNIFF_TEXT, ".txt"},
 };
 
+/* What its reader knows by more than a few bytes, in the order in which they are asked. */
+static const struct look {
+    enum sniffed kind;
+    bool (*is)(struct str bytes);
+} looks[] = {
+    {SNIFF_FEED, feed_is},
+    {SNIFF_JSONFEED, jsonfeed_is},
+};
+
 static enum sniffed sniff_magic(struct str bytes)
 {
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (magics[i].length > 0 && bytes.length >= magics[i].offset + magics[i].length &&
             memcmp(bytes.at + magics[i].offset, magics[i].bytes, magics[i].length) == 0)
             return magics[i].kind;
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+        if (looks[i].is(bytes))
+            return looks[i].kind;
     return SNIFF_TEXT;
 }
 

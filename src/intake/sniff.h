@@ -12,6 +12,8 @@ enum { SNIFF_BYTES = 4096 }; /* of them it looks at */
 enum sniffed {
     SNIFF_TEXT, /* or anything else: plain.h says what it cannot read */
     SNIFF_HTML,
+    SNIFF_FEED,     /* RSS, Atom */
+    SNIFF_JSONFEED,
 };
 
 /* Looks at the first 4 KiB. HTML begins, after spaces, comments and an XML declaration, with a doctype or with a tag that only a

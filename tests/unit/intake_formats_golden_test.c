@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each file of tests/golden/formats must give what NAME.expected says: of each document its facts, its notes, and its text with the numbers of its pages where it
+ * has some. With DIXIT_ACCEPT=1 in the environment the expected files are written instead, to be reviewed with git diff. */
+#include "unpack_made.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static void path_of(char *path, size_t size, const char *name, const char *ending)
+{
+    const char *source = getenv("DIXIT_TEST_SOURCE");
+    (void)snprintf(path, size, "%s/tests/golden/formats/%s%s", source == NULL ? "." : source, name, ending);
+}
+
+static void read_file(const char *path, struct buf *bytes)
+{
+    int descriptor = open(path, O_RDONLY);
+    if (descriptor < 0)
+        return;
+    assert_int_equal(buf_read_all(bytes, descriptor, 1 << 20), 1);
+    close(descriptor);
+}
+
+static void write_file(const char *path, const struct buf *bytes)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    assert_true(descriptor >= 0);
+    assert_true(buf_write_all(descriptor, bytes->at, bytes->length));
+    close(descriptor);
+}
+
+static void show_fact(struct buf *out, const char *name, const char *value)
+{
+    if (value != NULL)
+        buf_add_format(out, "%s: %s\n", name, value);
+}
+
+/* The text, with "[page N]" on a line of its own where a page begins. */
+static void show_text(struct buf *out, const struct doc *doc)
+{
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < doc->pages.count; i++) {
+        assert_true(doc->pages.at[i] >= at && doc->pages.at[i] <= doc->text.length);
+        buf_add(out, doc->text.at + at, doc->pages.at[i] - at);
+        buf_add_format(out, "[page %u]", i + 1);
+        at = doc->pages.at[i];
+    }
+    buf_add(out, doc->text.at + at, doc->text.length - at);
+}
+
+static bool show(void *context, const struct doc *doc, const struct dixit_error *error)
+{
+    struct buf *out = context;
+    const struct origin *origin = &doc->origin;
+    buf_add_text(out, "=====\n");
+    show_fact(out, "media type", origin->media_type);
+    show_fact(out, "charset", origin->charset);
+    show_fact(out, "title", origin->title);
+    show_fact(out, "author", origin->author);
+    show_fact(out, "outlet", origin->outlet);
+    show_fact(out, "published", origin->published);
+    show_fact(out, "language", origin->language);
+    show_fact(out, "url", origin->url);
+    show_fact(out, "id", origin->id);
+    if (origin->record > 0)
+        buf_add_format(out, "record: %llu\n", (unsigned long long)origin->record);
+    if (error->status != DIXIT_OK) {
+        buf_add_format(out, "error: %s\n", error->text);
+        return true;
+    }
+    for (uint32_t i = 0; i < doc->notes.count; i++)
+        buf_add_format(out, "note at %u-%u: %s\n", doc->notes.at[i].at.start, doc->notes.at[i].at.end, doc->notes.at[i].what);
+    buf_add_format(out, "body: %u-%u\n-----\n", doc->body.start, doc->body.end);
+    show_text(out, doc);
+    buf_add_text(out, "\n");
+    return true;
+}
+
+static void check(const char *name)
+{
+    char path[4096];
+    struct buf bytes, wanted, got;
+    buf_init(&bytes, 0);
+    buf_init(&wanted, 0);
+    buf_init(&got, 0);
+    path_of(path, sizeof path, name, "");
+    read_file(path, &bytes);
+    assert_true(bytes.length > 0);
+    assert_true(made_unpack_each((struct str){bytes.at, bytes.length}, name, NULL, show, &got));
+    path_of(path, sizeof path, name, ".expected");
+    if (getenv("DIXIT_ACCEPT") != NULL) {
+        write_file(path, &got);
+    } else {
+        read_file(path, &wanted);
+        assert_string_equal(buf_terminate(&got), buf_terminate(&wanted));
+    }
+    buf_release(&got);
+    buf_release(&wanted);
+    buf_release(&bytes);
+}
+
+static void rss_gives_each_item_with_its_facts(void **state)
+{
+    (void)state;
+    check("rss.xml");
+}
+
+static void rss_1_0_is_read_too(void **state)
+{
+    (void)state;
+    check("rdf.xml");
+}
+
+static void atom_gives_plain_escaped_and_nested_content(void **state)
+{
+    (void)state;
+    check("atom.xml");
+}
+
+static void a_feed_that_breaks_off_gives_what_came_before(void **state)
+{
+    (void)state;
+    check("broken.rss");
+}
+
+static void a_feed_that_declares_entities_is_not_read(void **state)
+{
+    (void)state;
+    check("bomb.rss");
+}
+
+static void json_feed_gives_each_item(void **state)
+{
+    (void)state;
+    check("feed.json");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rss_gives_each_item_with_its_facts),
+        cmocka_unit_test(rss_1_0_is_read_too),
+        cmocka_unit_test(atom_gives_plain_escaped_and_nested_content),
+        cmocka_unit_test(a_feed_that_breaks_off_gives_what_came_before),
+        cmocka_unit_test(a_feed_that_declares_entities_is_not_read),
+        cmocka_unit_test(json_feed_gives_each_item),
+    };
+    return cmocka_run_group_tests_name("intake/formats golden", tests, NULL, NULL);
+}
