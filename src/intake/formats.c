@@ -5,6 +5,8 @@
 #include "intake/fill.h"
 #include "intake/html.h"
 #include "intake/jsonfeed.h"
+#include "intake/mail.h"
+#include "intake/mbox.h"
 #include "intake/plain.h"
 
 enum { MIB = 1 << 20 };
@@ -43,6 +45,8 @@ static const struct format formats[] = {
     {SNIFF_HTML, read_html, NULL, HTML_MAX_BYTES},
     {SNIFF_FEED, feed_read, NULL, 64 * MIB},
     {SNIFF_JSONFEED, jsonfeed_read, NULL, 64 * MIB},
+    {SNIFF_MAIL, mail_read, NULL, 64 * MIB},
+    {SNIFF_MBOX, NULL, mbox_read, 0},
 };
 
 const struct format *format_find(enum sniffed kind)

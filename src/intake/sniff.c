@@ -5,6 +5,8 @@
 
 #include "intake/feed.h"
 #include "intake/jsonfeed.h"
+#include "intake/mail.h"
+#include "intake/mbox.h"
 
 enum { SAMPLE = 4096, BYTES_A_TAG = 160 };
 
@@ -104,6 +106,8 @@ static const struct look {
 } looks[] = {
     {SNIFF_FEED, feed_is},
     {SNIFF_JSONFEED, jsonfeed_is},
+    {SNIFF_MBOX, mbox_is},
+    {SNIFF_MAIL, mail_is},
 };
 
 static enum sniffed sniff_magic(struct str bytes)

@@ -14,6 +14,8 @@ enum sniffed {
     SNIFF_HTML,
     SNIFF_FEED,     /* RSS, Atom */
     SNIFF_JSONFEED,
+    SNIFF_MAIL,     /* one message */
+    SNIFF_MBOX,
 };
 
 /* Looks at the first 4 KiB. HTML begins, after spaces, comments and an XML declaration, with a doctype or with a tag that only a

@@ -142,6 +142,30 @@ static void json_feed_gives_each_item(void **state)
     check("feed.json");
 }
 
+static void a_message_gives_its_plain_text_and_its_attachments(void **state)
+{
+    (void)state;
+    check("message.eml");
+}
+
+static void a_message_whose_plain_text_is_empty_gives_its_html(void **state)
+{
+    (void)state;
+    check("html.eml");
+}
+
+static void flowed_lines_are_joined_and_quoted_ones_kept(void **state)
+{
+    (void)state;
+    check("flowed.eml");
+}
+
+static void each_message_of_an_mbox_is_a_document(void **state)
+{
+    (void)state;
+    check("list.mbox");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +175,10 @@ int main(void)
         cmocka_unit_test(a_feed_that_breaks_off_gives_what_came_before),
         cmocka_unit_test(a_feed_that_declares_entities_is_not_read),
         cmocka_unit_test(json_feed_gives_each_item),
+        cmocka_unit_test(a_message_gives_its_plain_text_and_its_attachments),
+        cmocka_unit_test(a_message_whose_plain_text_is_empty_gives_its_html),
+        cmocka_unit_test(flowed_lines_are_joined_and_quoted_ones_kept),
+        cmocka_unit_test(each_message_of_an_mbox_is_a_document),
     };
     return cmocka_run_group_tests_name("intake/formats golden", tests, NULL, NULL);
 }
