@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/formats.h"
 
+#include "intake/csv.h"
 #include "intake/feed.h"
 #include "intake/fill.h"
 #include "intake/html.h"
 #include "intake/jsonfeed.h"
 #include "intake/mail.h"
+#include "intake/markdown.h"
 #include "intake/mbox.h"
 #include "intake/plain.h"
 
@@ -47,6 +49,8 @@ static const struct format formats[] = {
     {SNIFF_JSONFEED, jsonfeed_read, NULL, 64 * MIB},
     {SNIFF_MAIL, mail_read, NULL, 64 * MIB},
     {SNIFF_MBOX, NULL, mbox_read, 0},
+    {SNIFF_CSV, NULL, csv_read, 0},
+    {SNIFF_MARKDOWN, markdown_read, NULL, 64 * MIB},
 };
 
 const struct format *format_find(enum sniffed kind)

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "intake/csv.h"
 #include "intake/feed.h"
 #include "intake/jsonfeed.h"
 #include "intake/mail.h"
+#include "intake/markdown.h"
 #include "intake/mbox.h"
 
 enum { SAMPLE = 4096, BYTES_A_TAG = 160 };
@@ -97,6 +99,10 @@ static const struct ending {
     const char *ending;
 } endings[] = {
     {SNIFF_TEXT, ".txt"},
+    {SNIFF_CSV, ".csv"},
+    {SNIFF_CSV, ".tsv"},
+    {SNIFF_MARKDOWN, ".md"},
+    {SNIFF_MARKDOWN, ".markdown"},
 };
 
 /* What its reader knows by more than a few bytes, in the order in which they are asked. */
@@ -108,6 +114,8 @@ static const struct look {
     {SNIFF_JSONFEED, jsonfeed_is},
     {SNIFF_MBOX, mbox_is},
     {SNIFF_MAIL, mail_is},
+    {SNIFF_MARKDOWN, markdown_is},
+    {SNIFF_CSV, csv_is},
 };
 
 static enum sniffed sniff_magic(struct str bytes)

@@ -16,6 +16,8 @@ enum sniffed {
     SNIFF_JSONFEED,
     SNIFF_MAIL,     /* one message */
     SNIFF_MBOX,
+    SNIFF_CSV,      /* a table as text, whatever parts its columns */
+    SNIFF_MARKDOWN,
 };
 
 /* Looks at the first 4 KiB. HTML begins, after spaces, comments and an XML declaration, with a doctype or with a tag that only a

@@ -166,6 +166,31 @@ static void each_message_of_an_mbox_is_a_document(void **state)
     check("list.mbox");
 }
 
+static void each_row_of_a_table_is_a_document(void **state)
+{
+    (void)state;
+    check("table.csv");
+}
+
+static void tabs_and_semicolons_part_columns_too(void **state)
+{
+    (void)state;
+    check("table.tsv");
+    check("semicolon.csv");
+}
+
+static void a_table_without_a_text_says_so(void **state)
+{
+    (void)state;
+    check("numbers.csv");
+}
+
+static void markdown_gives_the_words_without_their_marks(void **state)
+{
+    (void)state;
+    check("story.md");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +204,10 @@ int main(void)
         cmocka_unit_test(a_message_whose_plain_text_is_empty_gives_its_html),
         cmocka_unit_test(flowed_lines_are_joined_and_quoted_ones_kept),
         cmocka_unit_test(each_message_of_an_mbox_is_a_document),
+        cmocka_unit_test(each_row_of_a_table_is_a_document),
+        cmocka_unit_test(tabs_and_semicolons_part_columns_too),
+        cmocka_unit_test(a_table_without_a_text_says_so),
+        cmocka_unit_test(markdown_gives_the_words_without_their_marks),
     };
     return cmocka_run_group_tests_name("intake/formats golden", tests, NULL, NULL);
 }
