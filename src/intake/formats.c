@@ -9,6 +9,8 @@
 #include "intake/mail.h"
 #include "intake/markdown.h"
 #include "intake/mbox.h"
+#include "intake/ocr.h"
+#include "intake/pdf.h"
 #include "intake/plain.h"
 
 enum { MIB = 1 << 20 };
@@ -50,6 +52,9 @@ static const struct format formats[] = {
     {SNIFF_MAIL, mail_read, NULL, 64 * MIB},
     {SNIFF_MBOX, NULL, mbox_read, 0},
     {SNIFF_CSV, NULL, csv_read, 0},
+    {SNIFF_PDF, pdf_read, NULL, 256 * MIB},
+    {SNIFF_ALTO, ocr_read_alto, NULL, 256 * MIB},
+    {SNIFF_HOCR, ocr_read_hocr, NULL, HTML_MAX_BYTES},
     {SNIFF_MARKDOWN, markdown_read, NULL, 64 * MIB},
 };
 

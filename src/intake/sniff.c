@@ -9,6 +9,7 @@
 #include "intake/mail.h"
 #include "intake/markdown.h"
 #include "intake/mbox.h"
+#include "intake/ocr.h"
 
 enum { SAMPLE = 4096, BYTES_A_TAG = 160 };
 
@@ -90,7 +91,7 @@ static const struct magic {
     size_t offset, length;
     const char *bytes;
 } magics[] = {
-    {SNIFF_TEXT, 0, 0, NULL},
+    {SNIFF_PDF, 0, 5, "%PDF-"},
 };
 
 /* Text whose form only its name tells. */
@@ -115,6 +116,8 @@ static const struct look {
     {SNIFF_MBOX, mbox_is},
     {SNIFF_MAIL, mail_is},
     {SNIFF_MARKDOWN, markdown_is},
+    {SNIFF_ALTO, ocr_is_alto},
+    {SNIFF_HOCR, ocr_is_hocr},
     {SNIFF_CSV, csv_is},
 };
 

@@ -18,6 +18,9 @@ enum sniffed {
     SNIFF_MBOX,
     SNIFF_CSV,      /* a table as text, whatever parts its columns */
     SNIFF_MARKDOWN,
+    SNIFF_PDF,
+    SNIFF_ALTO,     /* recognised scans */
+    SNIFF_HOCR,
 };
 
 /* Looks at the first 4 KiB. HTML begins, after spaces, comments and an XML declaration, with a doctype or with a tag that only a

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each file of tests/golden/formats must give what NAME.expected says: of each document its facts, its notes, and its text with the numbers of its pages where it
  * has some. With DIXIT_ACCEPT=1 in the environment the expected files are written instead, to be reviewed with git diff. */
-#include "unpack_made.h"
+#include "intake/unpack.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +12,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+
+struct printed {
+    const char *name;
+    struct buf *out;
+};
 
 static void path_of(char *path, size_t size, const char *name, const char *ending)
 {
@@ -83,6 +88,34 @@ static bool show(void *context, const struct doc *doc, const struct dixit_error 
     return true;
 }
 
+/* In place of pdftotext: what it printed for the file, NAME.printed. */
+static bool run(void *context, enum unpack_tool tool, struct str bytes, struct buf *out, const char **why)
+{
+    char path[4096];
+    (void)bytes, (void)why;
+    assert_int_equal(tool, UNPACK_PDFTOTEXT);
+    path_of(path, sizeof path, ((struct printed *)context)->name, ".printed");
+    read_file(path, out);
+    return out->length > 0;
+}
+
+static bool show_printed(void *context, const struct doc *doc, const struct dixit_error *error)
+{
+    return show(((struct printed *)context)->out, doc, error);
+}
+
+static void take_apart(struct str bytes, const char *name, struct buf *out)
+{
+    struct printed printed = {name, out};
+    struct unpack_limits limits = {0};
+    struct unpack_sink sink = {.context = &printed, .document = show_printed, .run = run};
+    struct unpack_hint hint = {.name = name};
+    struct source source;
+    source_init_bytes(&source, &bytes);
+    assert_true(unpack_file(&limits, &sink, &source, -1, name, &hint, NULL));
+    source_release(&source);
+}
+
 static void check(const char *name)
 {
     char path[4096];
@@ -93,7 +126,7 @@ static void check(const char *name)
     path_of(path, sizeof path, name, "");
     read_file(path, &bytes);
     assert_true(bytes.length > 0);
-    assert_true(made_unpack_each((struct str){bytes.at, bytes.length}, name, NULL, show, &got));
+    take_apart((struct str){bytes.at, bytes.length}, name, &got);
     path_of(path, sizeof path, name, ".expected");
     if (getenv("DIXIT_ACCEPT") != NULL) {
         write_file(path, &got);
@@ -191,6 +224,30 @@ static void markdown_gives_the_words_without_their_marks(void **state)
     check("story.md");
 }
 
+static void pages_of_a_pdf_give_running_text_and_where_each_begins(void **state)
+{
+    (void)state;
+    check("report.pdf");
+}
+
+static void a_scan_without_text_needs_recognition(void **state)
+{
+    (void)state;
+    check("scan.pdf");
+}
+
+static void alto_gives_words_in_order(void **state)
+{
+    (void)state;
+    check("alto.xml");
+}
+
+static void hocr_gives_words_in_order(void **state)
+{
+    (void)state;
+    check("hocr.html");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +265,10 @@ int main(void)
         cmocka_unit_test(tabs_and_semicolons_part_columns_too),
         cmocka_unit_test(a_table_without_a_text_says_so),
         cmocka_unit_test(markdown_gives_the_words_without_their_marks),
+        cmocka_unit_test(pages_of_a_pdf_give_running_text_and_where_each_begins),
+        cmocka_unit_test(a_scan_without_text_needs_recognition),
+        cmocka_unit_test(alto_gives_words_in_order),
+        cmocka_unit_test(hocr_gives_words_in_order),
     };
     return cmocka_run_group_tests_name("intake/formats golden", tests, NULL, NULL);
 }

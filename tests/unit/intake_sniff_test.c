@@ -39,7 +39,7 @@ static void text_is_no_page_for_the_tags_in_it(void **state)
     check("<3 is what she wrote", SNIFF_TEXT);
     check("<htmlish>", SNIFF_TEXT);
     check("<!-- only a comment", SNIFF_TEXT);
-    check("<?xml version=\"1.0\"?><rss><channel/></rss>", SNIFF_TEXT);
+    check("<?xml version=\"1.0\"?><inventory><rss/></inventory>", SNIFF_TEXT);
     check("<p align=center>Title</p>\n\nA text with a line of HTML on top of it, as some put there, and then no tag for as long as "
           "a page would never go without one. The League met on Thursday; Anna Berg spoke for an hour about the valley, the raids "
           "and the archives, and nobody answered her. Ostra’s envoy left the hall before she had ended. Then came the vote, which "
