@@ -12,6 +12,7 @@
 # shellcheck disable=SC2034
 build_needs='gcc pkg-config meson ninja jansson libutf8proc gumbo uchardet sqlite3 libsodium libmicrohttpd'
 build_needs="$build_needs libseccomp zlib liblzma libzstd"
+build_needs="$build_needs expat"
 
 # have NAME: true when it is there.  package NAME: the Debian and Ubuntu package that brings it.
 have()
@@ -19,6 +20,7 @@ have()
     case $1 in
     gcc) command -v gcc >/dev/null 2>&1 && printf '#include <stdio.h>\n' | gcc -E - >/dev/null 2>&1 ;;
     jansson | libutf8proc | cmocka | gumbo | uchardet | sqlite3 | libsodium | libmicrohttpd) pkg-config --exists "$1" 2>/dev/null ;;
+    expat) pkg-config --exists expat 2>/dev/null ;;
     libseccomp | zlib | liblzma | libzstd) pkg-config --exists "$1" 2>/dev/null ;;
     clang) command -v clang >/dev/null 2>&1 ;;
     clang-runtime) # the libraries of -fsanitize=… for clang
@@ -44,6 +46,7 @@ package()
     libsodium) echo libsodium-dev ;;
     libmicrohttpd) echo libmicrohttpd-dev ;;
     zlib) echo zlib1g-dev ;;
+    expat) echo libexpat1-dev ;;
     libseccomp | liblzma | libzstd) echo "$1-dev" ;;
     prove) echo perl ;;
     dpkg-shlibdeps) echo dpkg-dev ;;

@@ -5,7 +5,7 @@
 
 #include "text/utf8.h"
 
-enum { MOST_NOTES = 4096, MOST_STEPS = 256 };
+enum { MOST_NOTES = 4096, MOST_STEPS = 256, MOST_PAGES = 1 << 20 };
 
 /* ---- writing ---- */
 
@@ -125,6 +125,9 @@ void frame_add_document(struct buf *out, const struct doc *doc)
         put_number(out, doc->notes.at[i].at.start);
         put_number(out, doc->notes.at[i].at.end);
     }
+    put_number(out, doc->pages.count);
+    for (uint32_t i = 0; i < doc->pages.count; i++)
+        put_number(out, doc->pages.at[i]);
     end(out, at);
 }
 
@@ -321,6 +324,12 @@ bool frame_get_document(struct str bytes, uint64_t max_bytes, struct doc *doc)
         note.what = get_text(&taker);
         note.at = get_span(&taker, doc->text);
         taker.bad = taker.bad || note.what == NULL || !list_push(doc->memory, &doc->notes, note);
+    }
+    uint64_t pages = get_limited(&taker, MOST_PAGES), before = 0;
+    for (uint64_t i = 0; i < pages && !taker.bad; i++) {
+        uint64_t start = get_limited(&taker, doc->text.length);
+        taker.bad = taker.bad || start < before || !is_boundary(doc->text, start) || !list_push(doc->memory, &doc->pages, (uint32_t)start);
+        before = start;
     }
     return is_whole(&taker);
 }

@@ -51,7 +51,7 @@ bool frame_get_file(struct str bytes, struct arena *memory, struct frame_file *f
 bool frame_get_enter(struct str bytes, struct arena *memory, struct unpack_place *place, struct origin *origin, uint64_t *taken);
 bool frame_get_leave(struct str bytes, struct unpack_place *place, uint64_t *taken);
 bool frame_get_done(struct str bytes, uint64_t *taken);
-/* Fills text, body, sha256, origin and notes of a document that has its memory; at most `max_bytes` of text. All texts are UTF-8, all spans in the text. */
+/* Fills text, body, sha256, origin, pages and notes of a document that has its memory; at most `max_bytes` of text. All texts are UTF-8, all spans in the text. */
 bool frame_get_document(struct str bytes, uint64_t max_bytes, struct doc *doc);
 bool frame_get_reject(struct str bytes, struct doc *doc, struct dixit_error *error);
 

@@ -44,7 +44,8 @@ bool walk_has_ending(const char *path, const char *ending)
 
 static bool has_text_name(const char *path)
 {
-    static const char *const endings[] = {".txt", ".md", ".jsonl", ".html", ".htm", ".xhtml"};
+    static const char *const endings[] = {".txt", ".md", ".jsonl", ".html", ".htm", ".xhtml",
+                                          ".markdown", ".rss", ".atom", ".xml", ".eml", ".mbox", ".csv", ".tsv", ".pdf", ".docx", ".odt", ".hocr"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (walk_has_ending(path, endings[i]))
             return true;

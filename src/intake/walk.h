@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* walk.h: the files under an argument, in the order of their names.
  *
- * A folder stands for its files named .txt, .md, .jsonl, .html, .htm and .xhtml, and for its folders likewise. Names that begin with a dot and
+ * A folder stands for its files with a name of text, pages, feeds, mail, tables and documents (.txt, .md, .jsonl, .html, .xml, .eml, .csv, .pdf, .docx and the like: the list is
+ * in walk.c), and for its folders likewise. Names that begin with a dot and
  * links to folders are left out, so that no walk goes round in a circle. */
 #ifndef INTAKE_WALK_H
 #define INTAKE_WALK_H

@@ -220,6 +220,9 @@ static void take_layers(struct loader *loader, const json_t *root)
         take_reaction(loader, value);
     json_array_foreach(attributions, i, value)
         take_statuses(loader, (uint32_t)i, json_object_get(value, "status"));
+    json_array_foreach(json_object_get(root, "pages"), i, value)
+        if (json_is_integer(json_array_get(value, 1)) && json_integer_value(json_array_get(value, 1)) >= 0)
+            (void)list_push(doc->memory, &doc->pages, utf8_index_byte(&loader->index, (uint32_t)json_integer_value(json_array_get(value, 1))));
     json_array_foreach(json_object_get(root, "notes"), i, value)
         if (take_span(loader, json_object_get(value, "at"), &span))
             (void)list_push(doc->memory, &doc->notes, (struct note){copy(loader, json_object_get(value, "what")), span});

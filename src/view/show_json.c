@@ -274,11 +274,27 @@ static void put_notes(struct writer *writer, const struct doc *doc)
     json_close_array(json);
 }
 
+/* The number of each page and the code point at which it begins. */
+static void put_pages(struct writer *writer, const struct doc *doc)
+{
+    struct json *json = &writer->json;
+    json_key(json, "pages");
+    json_open_array(json);
+    for (uint32_t i = 0; i < doc->pages.count; i++) {
+        json_open_array(json);
+        json_int(json, (int64_t)i + 1);
+        json_int(json, utf8_index_points(&writer->index, doc->pages.at[i]));
+        json_close_array(json);
+    }
+    json_close_array(json);
+}
+
 static void put_reading(struct writer *writer, const struct doc *doc, const struct show_options *options, const uint8_t *picked)
 {
     struct json *json = &writer->json;
     json_open_object(json);
     put_origin(writer, doc, options);
+    put_pages(writer, doc);
     put_layers(writer, doc);
     put_actors(writer, doc);
     json_key(json, "attributions");
