@@ -14,7 +14,8 @@ void command_print_overview(FILE *to)
     fprintf(to, "  %-9s  %s\n"
                 "\n"
                 "Try: dixit read STORY.txt\n"
-                "Exit status: 0 all was done; 1 something could not be read or written; 2 wrong usage.\n",
+                "Exit status: 0 all was done; 1 something could not be read or written; 2 wrong usage;\n"
+                "             3 the ledger was altered.\n",
             "--version", "the version");
 }
 

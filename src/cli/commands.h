@@ -10,6 +10,7 @@ enum exit_status {
     EXIT_DONE = 0,   /* all was done */
     EXIT_PARTLY = 1, /* something could not be read or written; the rest was done */
     EXIT_USAGE = 2,  /* the command line makes no sense */
+    EXIT_ALTERED = 3, /* the ledger was found altered */
 };
 
 struct command {
@@ -21,6 +22,7 @@ struct command {
 
 extern const struct command command_read, command_compare, command_stages, command_help;
 extern const struct command command_add, command_find, command_show, command_diff;
+extern const struct command command_log;
 extern const struct command command_serve;
 
 /* All of them, up to a NULL. */

@@ -21,6 +21,7 @@ const struct command *const commands[] = {
     &command_show,
     &command_diff,
     &command_stages,
+    &command_log,
     &command_serve,
     &command_help,
     NULL,

@@ -112,7 +112,7 @@ static void put_rows(struct ledger *ledger, struct json *json, const struct entr
     if (ledger_step(ledger, salt))
         put_hex(json, sqlite3_column_blob(salt, 0), (size_t)sqlite3_column_bytes(salt, 0));
     else
-        json_null(json);
+        json_none(json);
     json_key(json, "tables");
     json_open_object(json);
     for (int i = 0; i < LEDGER_TABLES; i++)
