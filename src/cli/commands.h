@@ -11,6 +11,7 @@ enum exit_status {
     EXIT_PARTLY = 1, /* something could not be read or written; the rest was done */
     EXIT_USAGE = 2,  /* the command line makes no sense */
     EXIT_ALTERED = 3, /* the ledger was found altered */
+    EXIT_TAMPERED = 3, /* the ledger was found altered */
 };
 
 struct command {
@@ -23,6 +24,7 @@ struct command {
 extern const struct command command_read, command_compare, command_stages, command_help;
 extern const struct command command_add, command_find, command_show, command_diff;
 extern const struct command command_log;
+extern const struct command command_correct, command_judge, command_attach, command_delete, command_backup, command_restore;
 extern const struct command command_serve;
 
 /* All of them, up to a NULL. */

@@ -149,3 +149,87 @@ assert last["total"] == 2 and last["coverage"]["read"] == 2, last' "$output"
     [[ $stderr == *'nobody called "Nobody Here"'* ]]
     run -1 --separate-stderr "$DIXIT" show 'a#99'
 }
+
+@test "a correction is kept beside the reading, searched, and stays when the text changes around it" {
+    setup_stories
+    "$DIXIT" add -q stories.jsonl
+    run -2 "$DIXIT" correct 'a#1' --actor "Olle Lind"
+    run -0 "$DIXIT" correct 'a#1' --actor "Olle Lind" --why "his name is in the printed issue" --by "A. Editor"
+    run -0 "$DIXIT" find --source "Olle Lind"
+    [[ $output == *"a#1"* && $output == *"corrected"* ]]
+    run -0 "$DIXIT" find --source "Anna Lind"
+    [[ $output == *"Nothing found."* ]]
+    run -0 "$DIXIT" show a
+    [[ $output == *"a#1 actor: Olle Lind (his name is in the printed issue); signed by A. Editor"* ]]
+    printf '{"id": "a", "text": "In the town, Mayor Anna Lind said that the old bridge over the Varn is unsafe. Nobody else spoke."}\n' >changed.jsonl
+    "$DIXIT" add -q changed.jsonl
+    run -0 "$DIXIT" find --source "Olle Lind"
+    [[ $output == *"a#1"* ]]
+    printf '{"id": "a", "text": "Mayor Anna Lind said that she will resign."}\n' >changed.jsonl
+    "$DIXIT" add -q changed.jsonl
+    run -0 "$DIXIT" show a
+    [[ $output == *"(orphan: not found in the newest reading) actor: Olle Lind"* ]]
+    run -0 "$DIXIT" log verify
+}
+
+@test "what a person says is not said is found no more; an answer is shown with its words" {
+    setup_stories
+    "$DIXIT" add -q stories.jsonl
+    "$DIXIT" correct 'a#1' --answered-by "the railway company" --at 66-116 --why "it is the next sentence"
+    run -0 "$DIXIT" find --status disputed
+    [[ $output == *"a#1"* && $output == *"The railway company denied that the bridge is unsa"* ]]
+    "$DIXIT" correct 'b#1' --not-said --why "it is a headline"
+    run -0 "$DIXIT" find '"copper road"'
+    [[ $output == *"Nothing found."* ]]
+    run -1 "$DIXIT" correct 'b#1' --checked
+    run -0 "$DIXIT" log verify
+}
+
+@test "evidence and verdicts stand beside what they are about" {
+    setup_stories
+    "$DIXIT" add -q stories.jsonl
+    run -0 "$DIXIT" attach one.txt --to a --how "sent by the mayor"
+    sum=$(sha256sum one.txt | cut -d' ' -f1)
+    [ "$output" = "$sum" ]
+    cmp one.txt "t.ledger-evidence/$sum"
+    before=$(rows)
+    "$DIXIT" attach one.txt --to a
+    [ "$(rows)" = "$before" ]
+    run -0 "$DIXIT" judge 'a#1' --verdict "supported" --why "an engineer's report says so" --evidence "$sum" --by "B. Checker"
+    [ "$output" = "verdict 1" ]
+    run -0 "$DIXIT" judge 'a#1' --verdict "withdrawn" --why "the report was of another bridge" --supersedes 1
+    run -0 "$DIXIT" show 'a#1'
+    [[ $output == *"earlier verdict, superseded: supported"* && $output == *"verdict: withdrawn"* ]]
+    run -1 "$DIXIT" judge 'C7' --verdict x --why y
+    run -0 "$DIXIT" log verify
+}
+
+@test "delete takes every word out of the files, and the rest can still be proven" {
+    setup_stories
+    "$DIXIT" add -q stories.jsonl
+    "$DIXIT" correct 'a#1' --actor "Olle Quorn" --why "secretword"
+    "$DIXIT" attach one.txt --to a
+    run -2 "$DIXIT" delete a --why "a court said so"
+    run -0 "$DIXIT" delete a --why "a court said so" --yes
+    ! grep -q -a -i -e Varn -e quorn -e secretword -e railway t.ledger t.ledger-wal
+    [ "$(find t.ledger-evidence -type f | wc -l)" -eq 0 ]
+    run -0 "$DIXIT" find copper
+    [[ ${lines[-1]} == "1 of 2 documents read; 1 erased" ]]
+    run -1 "$DIXIT" show a
+    run -0 "$DIXIT" log verify
+}
+
+@test "a backup is restored elsewhere, verified, and can be added to" {
+    setup_stories
+    "$DIXIT" add -q stories.jsonl
+    "$DIXIT" attach one.txt
+    run -0 "$DIXIT" backup copy
+    run -1 "$DIXIT" backup copy
+    run -0 "$DIXIT" restore -l again.ledger copy
+    run -0 "$DIXIT" log verify -l again.ledger
+    printf '{"id": "c", "text": "The mayor said that the harbour is closed."}\n' >more.jsonl
+    run -0 "$DIXIT" add -q -l again.ledger more.jsonl
+    python3 -c 'import sqlite3; db = sqlite3.connect("copy"); db.execute("UPDATE versions SET title = \"another\" WHERE id = 1"); db.commit()'
+    run -3 "$DIXIT" restore -l third.ledger copy
+    [ ! -e third.ledger ]
+}
