@@ -150,12 +150,12 @@ bool ledger_find_cited(struct ledger *ledger, const char *name, struct cited *ci
     cited->document = ledger_find_document(ledger, (struct str){name, (size_t)(hash - name)});
     if (cited->document == 0)
         return ledger_failed(ledger) ? false : ledger_refuse(ledger, DIXIT_BAD_INPUT, "The ledger has no document \"%.*s\".", (int)(hash - name > 100 ? 100 : hash - name), name);
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT p.id FROM passages p JOIN derived_heads h ON h.reading = p.reading WHERE h.document = ?1 AND p.kind = ?2 AND p.number = ?3 "
-                                                 "AND p.state < 3 ORDER BY p.corrects IS NOT NULL DESC, p.id DESC LIMIT 1");
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT p.id, p.state FROM passages p JOIN derived_heads h ON h.reading = p.reading WHERE h.document = ?1 AND p.kind = ?2 AND p.number = ?3 "
+                                                 "ORDER BY p.corrects IS NOT NULL DESC, p.id DESC LIMIT 1");
     ledger_bind_int(ledger, row, 1, cited->document);
     ledger_bind_int(ledger, row, 2, cited->kind);
     ledger_bind_int(ledger, row, 3, cited->number);
-    if (ledger_step(ledger, row))
+    if (ledger_step(ledger, row) && sqlite3_column_int(row, 1) != PASSAGE_NOT_SAID)
         cited->passage = sqlite3_column_int64(row, 0);
     else if (!ledger_failed(ledger))
         return ledger_refuse(ledger, DIXIT_BAD_INPUT, "The newest reading of \"%.80s\" has no %s of that number.", name, cited->kind == 1 ? "own sentence" : "attribution");
