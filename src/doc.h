@@ -111,6 +111,7 @@ struct origin {
     const char *id, *file, *title, *outlet, *author, *published, *modified, *url, *language;
     const char *media_type, *charset;
     const char *credit; /* the agency that the text is credited to: "Reuters" */
+    const char *captured; /* when it was fetched, as the crawl says it */
     const char *name;   /* of the entry or attachment that it was in its container */
     LIST(struct step) steps; /* in order */
     uint64_t offset; /* the byte of its container where its record begins */

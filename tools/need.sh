@@ -13,6 +13,7 @@
 build_needs='gcc pkg-config meson ninja jansson libutf8proc gumbo uchardet sqlite3 libsodium libmicrohttpd'
 build_needs="$build_needs libseccomp zlib liblzma libzstd"
 build_needs="$build_needs expat"
+build_needs="$build_needs libbrotlidec libcurl"
 
 # have NAME: true when it is there.  package NAME: the Debian and Ubuntu package that brings it.
 have()
@@ -22,6 +23,7 @@ have()
     jansson | libutf8proc | cmocka | gumbo | uchardet | sqlite3 | libsodium | libmicrohttpd) pkg-config --exists "$1" 2>/dev/null ;;
     expat) pkg-config --exists expat 2>/dev/null ;;
     libseccomp | zlib | liblzma | libzstd) pkg-config --exists "$1" 2>/dev/null ;;
+    libbrotlidec | libcurl) pkg-config --exists "$1" 2>/dev/null ;;
     clang) command -v clang >/dev/null 2>&1 ;;
     clang-runtime) # the libraries of -fsanitize=… for clang
         printf 'int LLVMFuzzerTestOneInput(const char *, unsigned long);\nint LLVMFuzzerTestOneInput(const char *a, unsigned long b) { return a && b > 99; }\n' |
@@ -47,6 +49,8 @@ package()
     libmicrohttpd) echo libmicrohttpd-dev ;;
     zlib) echo zlib1g-dev ;;
     expat) echo libexpat1-dev ;;
+    libbrotlidec) echo libbrotli-dev ;;
+    libcurl) echo libcurl4-openssl-dev ;;
     libseccomp | liblzma | libzstd) echo "$1-dev" ;;
     prove) echo perl ;;
     dpkg-shlibdeps) echo dpkg-dev ;;

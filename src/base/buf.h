@@ -40,6 +40,8 @@ int buf_read_all(struct buf *buf, int descriptor, size_t limit);
 ptrdiff_t buf_read_some(struct buf *buf, int descriptor, size_t most);
 /* Bytes from a place in a file on: how many of them there are, -1 an error. The descriptor's own place stays. EINTR handled. */
 ptrdiff_t buf_read_at(int descriptor, uint64_t offset, void *bytes, size_t length);
+/* The bytes of a file; 0 when that cannot be told. */
+uint64_t buf_file_size(int descriptor);
 /* Writes all bytes; false with errno when the descriptor refuses. */
 bool buf_write_all(int descriptor, const void *bytes, size_t length);
 

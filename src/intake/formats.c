@@ -11,7 +11,10 @@
 #include "intake/mbox.h"
 #include "intake/ocr.h"
 #include "intake/pdf.h"
+#include "intake/packed.h"
 #include "intake/plain.h"
+#include "intake/warc.h"
+#include "intake/zip.h"
 
 enum { MIB = 1 << 20 };
 
@@ -56,6 +59,12 @@ static const struct format formats[] = {
     {SNIFF_ALTO, ocr_read_alto, NULL, 256 * MIB},
     {SNIFF_HOCR, ocr_read_hocr, NULL, HTML_MAX_BYTES},
     {SNIFF_MARKDOWN, markdown_read, NULL, 64 * MIB},
+    {SNIFF_GZIP, NULL, gzip_read, 0},
+    {SNIFF_XZ, NULL, xz_read, 0},
+    {SNIFF_ZSTD, NULL, zstd_read, 0},
+    {SNIFF_TAR, NULL, tar_read, 0},
+    {SNIFF_ZIP, NULL, zip_read_all, 0},
+    {SNIFF_WARC, NULL, warc_read, 0},
 };
 
 const struct format *format_find(enum sniffed kind)

@@ -52,12 +52,13 @@ static void put_place(struct buf *out, const struct unpack_place *place)
 }
 
 /* The fields of an origin that are texts, in the order of the frame. */
-enum { ORIGIN_TEXTS = 14 };
+enum { ORIGIN_TEXTS = 15 };
 
 static void origin_texts(struct origin *origin, const char **texts[ORIGIN_TEXTS])
 {
     const char **all[ORIGIN_TEXTS] = {&origin->id, &origin->file, &origin->title, &origin->outlet, &origin->author, &origin->published, &origin->modified,
-                                      &origin->url, &origin->language, &origin->media_type, &origin->charset, &origin->credit, &origin->name, NULL};
+                                      &origin->url, &origin->language, &origin->media_type, &origin->charset, &origin->credit, &origin->name,
+                                      &origin->captured, NULL};
     memcpy(texts, all, sizeof all);
 }
 
@@ -86,7 +87,7 @@ void frame_add_file(struct buf *out, const struct frame_file *file)
                                 hint->record, hint->offset, file->again, file->resume};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         put_number(out, numbers[i]);
-    const char *const texts[] = {file->name, hint->name, hint->media_type, hint->charset, hint->url, hint->published, hint->title, hint->outlet};
+    const char *const texts[] = {file->name, hint->name, hint->media_type, hint->charset, hint->url, hint->published, hint->title, hint->outlet, hint->captured};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         put_text(out, texts[i]);
     put_bytes(out, file->head);
@@ -257,7 +258,8 @@ bool frame_get_file(struct str bytes, struct arena *memory, struct frame_file *f
     hint->offset = get_number(&taker);
     file->again = get_limited(&taker, 1) == 1;
     file->resume = get_limited(&taker, 1) == 1;
-    const char **const texts[] = {&file->name, &hint->name, &hint->media_type, &hint->charset, &hint->url, &hint->published, &hint->title, &hint->outlet};
+    const char **const texts[] = {&file->name, &hint->name, &hint->media_type, &hint->charset, &hint->url, &hint->published, &hint->title, &hint->outlet,
+                                  &hint->captured};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = get_text(&taker);
     file->head = get_bytes(&taker);

@@ -17,8 +17,6 @@ static const struct magic {
     const char *name;
 } magics[] = {
     {"%PDF-", 5, "a PDF file"},
-    {"PK\003\004", 4, "a ZIP archive or an office document"},
-    {"\037\213", 2, "a gzip file"},
     {"\211PNG", 4, "a PNG picture"},
     {"\377\330\377", 3, "a JPEG picture"},
     {"\177ELF", 4, "a program"},

@@ -92,6 +92,13 @@ static const struct magic {
     const char *bytes;
 } magics[] = {
     {SNIFF_PDF, 0, 5, "%PDF-"},
+    {SNIFF_GZIP, 0, 3, "\037\213\010"},
+    {SNIFF_XZ, 0, 6, "\3757zXZ\0"},
+    {SNIFF_ZSTD, 0, 4, "\050\265\057\375"},
+    {SNIFF_TAR, 257, 5, "ustar"},
+    {SNIFF_ZIP, 0, 4, "PK\003\004"},
+    {SNIFF_ZIP, 0, 4, "PK\005\006"}, /* an empty one */
+    {SNIFF_WARC, 0, 5, "WARC/"},
 };
 
 /* Text whose form only its name tells. */
@@ -124,7 +131,7 @@ static const struct look {
 static enum sniffed sniff_magic(struct str bytes)
 {
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-        if (magics[i].length > 0 && bytes.length >= magics[i].offset + magics[i].length &&
+        if (bytes.length >= magics[i].offset + magics[i].length &&
             memcmp(bytes.at + magics[i].offset, magics[i].bytes, magics[i].length) == 0)
             return magics[i].kind;
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)

@@ -21,6 +21,7 @@ enum sniffed {
     SNIFF_PDF,
     SNIFF_ALTO,     /* recognised scans */
     SNIFF_HOCR,
+    SNIFF_GZIP, SNIFF_XZ, SNIFF_ZSTD, SNIFF_TAR, SNIFF_ZIP, SNIFF_WARC,
 };
 
 /* Looks at the first 4 KiB. HTML begins, after spaces, comments and an XML declaration, with a doctype or with a tag that only a

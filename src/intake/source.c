@@ -39,6 +39,27 @@ void source_init_file(struct source *source, struct source_file *file)
     *source = (struct source){.more = more_of_file, .context = file};
 }
 
+static bool more_of_part(struct source *source, struct buf *ahead)
+{
+    struct source_part *part = source->context;
+    if (part->left == 0)
+        return false;
+    struct str there = source_there(part->outer);
+    size_t step = there.length < part->left ? there.length : (size_t)part->left;
+    step = step < SOURCE_STEP ? step : SOURCE_STEP;
+    if (step == 0)
+        source->wrong = part->outer->wrong != NULL ? part->outer->wrong : "It breaks off; this is what there is of it.";
+    buf_add(ahead, there.at, step);
+    source_take(part->outer, step);
+    part->left -= step;
+    return step > 0 && !ahead->failed;
+}
+
+void source_init_part(struct source_part *part, struct source *outer, uint64_t length)
+{
+    *part = (struct source_part){.source = {.more = more_of_part, .context = part}, .outer = outer, .left = length};
+}
+
 void source_release(struct source *source)
 {
     buf_release(&source->ahead);

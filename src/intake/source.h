@@ -33,6 +33,13 @@ struct source_file {
     struct str head;
 };
 void source_init_file(struct source *source, struct source_file *file);
+/* The next `length` bytes of another source, which is read as this one is; `wrong` when it has fewer. */
+struct source_part {
+    struct source source;  /* read this */
+    struct source *outer;  /* borrowed */
+    uint64_t left;         /* not yet made */
+};
+void source_init_part(struct source_part *part, struct source *outer, uint64_t length);
 void source_release(struct source *source);
 
 /* The next bytes without taking them: `want` of them, or as many as there are. Valid until the next call on the source. */

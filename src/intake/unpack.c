@@ -32,6 +32,7 @@ struct unpack {
     struct level *level;
     struct arena names, memory;       /* of the levels; of the document */
     struct doc doc;
+    const char *noted;                /* the last note that a document was given */
     bool begun, stopped;
     int descriptor;
     uint32_t entries, documents;      /* documents and rejects of the file */
@@ -100,6 +101,7 @@ static void set_origin(const struct unpack *unpack, struct doc *doc)
     origin->outlet = unpack_keep(doc, hint->outlet);
     origin->url = unpack_keep(doc, hint->url);
     origin->published = unpack_keep(doc, hint->published);
+    origin->captured = unpack_keep(doc, hint->captured);
 }
 
 struct doc *unpack_begin(struct unpack *unpack)
@@ -117,8 +119,10 @@ struct doc *unpack_begin(struct unpack *unpack)
 static void add_provenance(struct unpack *unpack, struct doc *doc)
 {
     for (struct level *level = unpack->level; level != NULL; level = level->outer) {
-        if (level->note != NULL)
-            fill_note(doc, "%s", level->note);
+        if (level->note == NULL)
+            continue;
+        fill_note(doc, "%s", level->note);
+        unpack->noted = level->note;
         level->note = NULL;
     }
     for (uint32_t i = 0; i < unpack->step_count; i++)
@@ -238,8 +242,12 @@ static bool read_level(struct unpack *unpack, struct source *source)
     struct level *level = unpack->level;
     struct str head = source_peek(source, SNIFF_BYTES);
     const struct format *format = format_find(sniff_named(head, level->hint.name));
-    if (format->read_source != NULL)
-        return format->read_source(unpack, source, &level->hint);
+    if (format->read_source != NULL) {
+        bool went = format->read_source(unpack, source, &level->hint);
+        if (source->wrong != NULL && source->wrong != unpack->noted && level->note == NULL)
+            level->note = source->wrong;
+        return went;
+    }
     struct buf bytes;
     buf_init(&bytes, 0);
     bool whole = source_read(source, &bytes, format->most);
@@ -268,6 +276,8 @@ static bool enter_level(struct unpack *unpack, struct source *source, bool told)
             return stop(unpack);
     }
     bool good = read_level(unpack, source);
+    if (good && unpack->level->outer == NULL && unpack->level->note != NULL) /* no document came after it */
+        good = unpack_reject(unpack, NULL, DIXIT_BAD_INPUT, "%s", unpack->level->note);
     if (good && sink->leave != NULL && !sink->leave(sink->context, &unpack->place))
         return stop(unpack);
     return good && !unpack->stopped;

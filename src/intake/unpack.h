@@ -36,6 +36,7 @@ struct unpack;
 struct unpack_hint {
     const char *name;       /* of the file, entry or attachment */
     const char *media_type, *charset, *url, *published, *title, *outlet;
+    const char *captured;   /* when it was fetched, ISO 8601 */
     uint64_t record;        /* 1 … which one of its container it is */
     uint64_t offset;        /* the byte of the container where its record begins */
 };
@@ -71,8 +72,8 @@ bool unpack_source(struct unpack *unpack, struct source *source, const struct un
 bool unpack_step(struct unpack *unpack, const char *what, const char *tool);
 void unpack_drop_steps(struct unpack *unpack, uint32_t count);
 
-/* Something odd in the container itself (the last record is cut off): becomes a note of the next document, or of the last one. Static or living as long
- * as the level. */
+/* Something odd in the container itself (the last record is cut off): becomes a note of the next document, or a reject of the file
+ * when there is none. Static. */
 void unpack_note(struct unpack *unpack, const char *what);
 
 /* The text of a document: fill_text within the limits. False when memory gave out. */

@@ -42,10 +42,11 @@ bool walk_has_ending(const char *path, const char *ending)
     return length >= wanted;
 }
 
-static bool has_text_name(const char *path)
+bool walk_is_wanted(const char *path)
 {
     static const char *const endings[] = {".txt", ".md", ".jsonl", ".html", ".htm", ".xhtml",
-                                          ".markdown", ".rss", ".atom", ".xml", ".eml", ".mbox", ".csv", ".tsv", ".pdf", ".docx", ".odt", ".hocr"};
+                                          ".markdown", ".rss", ".atom", ".xml", ".eml", ".mbox", ".csv", ".tsv", ".pdf", ".docx", ".odt", ".hocr",
+                                          ".warc", ".wacz", ".zip", ".tar", ".tgz", ".gz", ".xz", ".zst"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (walk_has_ending(path, endings[i]))
             return true;
@@ -57,10 +58,10 @@ static bool is_wanted(const char *path)
 {
     struct stat facts;
     if (lstat(path, &facts) != 0)
-        return has_text_name(path); /* let its opening say why not */
+        return walk_is_wanted(path); /* let its opening say why not */
     if (S_ISDIR(facts.st_mode))
         return true;
-    if (!has_text_name(path))
+    if (!walk_is_wanted(path))
         return false;
     if (S_ISLNK(facts.st_mode) && stat(path, &facts) == 0)
         return S_ISREG(facts.st_mode);

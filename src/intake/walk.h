@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* walk.h: the files under an argument, in the order of their names.
  *
- * A folder stands for its files with a name of text, pages, feeds, mail, tables and documents (.txt, .md, .jsonl, .html, .xml, .eml, .csv, .pdf, .docx and the like: the list is
+ * A folder stands for its files with a name of text, pages, feeds, mail, tables, documents, crawls and archives (.txt, .md, .jsonl, .html, .xml, .eml, .csv, .pdf, .docx and the like: the list is
  * in walk.c), and for its folders likewise. Names that begin with a dot and
  * links to folders are left out, so that no walk goes round in a circle. */
 #ifndef INTAKE_WALK_H
@@ -40,5 +40,8 @@ enum walk_got walk_next(struct walk *walk, const char **path);
 
 /* Whether a path ends in `ending` (lower-case ASCII, such as ".txt"), in small letters or capitals. */
 bool walk_has_ending(const char *path, const char *ending);
+
+/* Whether a name is one that a folder is read for; in an archive too. */
+bool walk_is_wanted(const char *path);
 
 #endif

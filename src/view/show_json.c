@@ -100,6 +100,35 @@ static void put_file(struct writer *writer, const struct origin *origin)
     buf_release(&name);
 }
 
+/* What the bytes were, where they lay, and what was done to them. */
+static void put_provenance(struct writer *writer, const struct origin *origin)
+{
+    struct json *json = &writer->json;
+    json_key(json, "provenance");
+    json_open_object(json);
+    put_text(writer, "media_type", origin->media_type);
+    put_text(writer, "charset", origin->charset);
+    put_text(writer, "credit", origin->credit);
+    put_text(writer, "modified", origin->modified);
+    put_text(writer, "captured", origin->captured);
+    put_text(writer, "name", origin->name);
+    json_key(json, "offset");
+    if (origin->record > 0)
+        json_int(json, (int64_t)origin->offset);
+    else
+        json_none(json);
+    json_key(json, "steps");
+    json_open_array(json);
+    for (uint32_t i = 0; i < origin->steps.count; i++) {
+        json_open_object(json);
+        put_text(writer, "what", origin->steps.at[i].what);
+        put_text(writer, "tool", origin->steps.at[i].tool);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_close_object(json);
+}
+
 static void put_origin(struct writer *writer, const struct doc *doc, const struct show_options *options)
 {
     const struct origin *origin = &doc->origin;
@@ -124,15 +153,7 @@ static void put_origin(struct writer *writer, const struct doc *doc, const struc
     put_text(writer, "url", origin->url);
     put_text(writer, "language", origin->language);
     put_text(writer, "model", options->model);
-    json_key(json, "provenance");
-    json_open_object(json);
-    put_text(writer, "media_type", origin->media_type);
-    put_text(writer, "charset", origin->charset);
-    put_null(writer, "credit");
-    json_key(json, "steps");
-    json_open_array(json);
-    json_close_array(json);
-    json_close_object(json);
+    put_provenance(writer, origin);
 }
 
 static void put_layers(struct writer *writer, const struct doc *doc)
