@@ -256,13 +256,16 @@ const char *mail_header_text(struct str value, struct arena *memory)
 
 /* ---- addresses ---- */
 
-/* Past a quoted string or comment that begins at `at`, or one character. */
+/* Past a quoted string, comment or encoded word that begins at `at`, or one character. */
 static size_t step_over(struct str value, size_t at)
 {
     char close = value.at[at] == '"' ? '"' : value.at[at] == '(' ? ')' : value.at[at] == '<' ? '>' : '\0';
     size_t depth = 1;
+    char charset[CHARSET_NAME], encoding;
+    struct str data;
+    size_t word = value.at[at] == '=' ? encoded_word((struct str){value.at + at, value.length - at}, charset, &encoding, &data) : 0;
     if (close == '\0')
-        return at + 1;
+        return at + (word > 0 ? word : 1);
     for (size_t i = at + 1; i < value.length; i++) {
         if (value.at[i] == '\\' && close != '>')
             i++;
