@@ -86,6 +86,18 @@ void show_facts(const struct doc *doc, struct buf *out)
     buf_add_text(out, words == 1 ? " word" : " words");
 }
 
+uint32_t show_page(const struct doc *doc, uint32_t attribution)
+{
+    const struct attribution *a = &doc->attributions.at[attribution];
+    uint32_t first = a->cue.start, page = 0;
+    for (uint32_t i = 0; i < a->content.count; i++)
+        if (a->content.at[i].start < first)
+            first = a->content.at[i].start;
+    while (page < doc->pages.count && doc->pages.at[page] <= first)
+        page++;
+    return page;
+}
+
 void show_words(const struct doc *doc, struct spans spans, struct buf *out)
 {
     for (uint32_t i = 0; i < spans.count; i++) {

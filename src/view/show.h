@@ -31,6 +31,8 @@ void show_title(const struct doc *doc, struct buf *out);
 void show_facts(const struct doc *doc, struct buf *out);
 /* "2,588" */
 void show_number(uint64_t number, struct buf *out);
+/* The page on which an attribution begins, 1 …; 0 when the text is not in pages. */
+uint32_t show_page(const struct doc *doc, uint32_t attribution);
 /* The words of spans as one line: spaces and line ends folded, pieces joined by " … ". */
 void show_words(const struct doc *doc, struct spans spans, struct buf *out);
 

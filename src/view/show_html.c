@@ -127,6 +127,8 @@ static void add_row(struct html *html, const struct tree_row *row)
     }
     account_content(&html->account, row->index, false, &html->parts);
     add_parts(html);
+    if (show_page(html->doc, row->index) > 0)
+        buf_add_format(html->out, " <span class=\"page\">(p. %u)</span>", show_page(html->doc, row->index));
     add_answers(html, row->index);
     buf_add_text(html->out, "</p>");
     account_end_row(&html->account, mark, &html->parts);

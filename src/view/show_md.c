@@ -85,6 +85,8 @@ static void add_item(struct markdown *md, uint32_t attribution, uint32_t depth, 
     buf_add_text(md->out, " — ");
     account_content(&md->account, attribution, alone, &md->parts);
     add_parts(md);
+    if (show_page(md->doc, attribution) > 0)
+        buf_add_format(md->out, " (p. %u)", show_page(md->doc, attribution));
 }
 
 static void add_rows(struct markdown *md)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The account at a glance: who, by which words, what; what is nested stands under the head it hangs on, what answers beside
  * what it answers. */
+#include <stdio.h>
+
 #include "view/account.h"
 #include "view/lay_parts.h"
 #include "view/reply.h"
@@ -79,6 +81,18 @@ static bool ends_with_colon(const struct parts *parts)
     return last != NULL && last->length > 0 && last->at[last->length - 1] == ':';
 }
 
+/* " (p. 3)" where the text is in pages. */
+static void put_page(struct table *table, uint32_t attribution)
+{
+    char page[32];
+    uint32_t number = show_page(table->doc, attribution);
+    if (number == 0)
+        return;
+    (void)snprintf(page, sizeof page, "(p. %u)", number);
+    lay_space(&table->lay);
+    lay_text(&table->lay, page, LAY_DIM);
+}
+
 static void put_row(struct table *table, const struct tree_row *row)
 {
     struct account *account = &table->account;
@@ -101,6 +115,7 @@ static void put_row(struct table *table, const struct tree_row *row)
         lay_text(lay, ":", LAY_PLAIN);
     account_content(account, row->index, false, &table->parts);
     lay_parts(lay, &table->parts, 0, dim);
+    put_page(table, row->index);
     lay_answers(lay, account, row->index, indent, &table->parts);
     lay_line(lay, 0);
     account_end_row(account, mark, &table->parts);
@@ -125,6 +140,7 @@ static void put_charge(struct table *table, uint32_t attribution, bool unclear)
     lay_line(lay, indent);
     account_content(account, attribution, true, &table->parts);
     lay_parts(lay, &table->parts, 0, false);
+    put_page(table, attribution);
     if (table->doc->attributions.at[attribution].parent != NONE) {
         lay_line(lay, indent);
         lay_text(lay, "through ", LAY_DIM);
