@@ -6,7 +6,7 @@ import json
 import sys
 
 FIELDS = ["format", "id", "file", "sha256", "text", "body", "title", "outlet", "author", "published", "url", "language", "model",
-          "provenance", "sentences", "names", "own", "actors", "attributions", "reactions", "notes"]
+          "provenance", "pages", "sentences", "names", "own", "actors", "attributions", "reactions", "notes"]
 OF_ATTRIBUTION = ["id", "parent", "source", "cue", "content", "stance", "negated", "quote", "addressee", "against", "about", "said",
                   "status", "confidence"]
 
