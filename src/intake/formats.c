@@ -13,6 +13,7 @@
 #include "intake/pdf.h"
 #include "intake/packed.h"
 #include "intake/plain.h"
+#include "intake/response.h"
 #include "intake/warc.h"
 #include "intake/zip.h"
 
@@ -65,6 +66,7 @@ static const struct format formats[] = {
     {SNIFF_TAR, NULL, tar_read, 0},
     {SNIFF_ZIP, NULL, zip_read_all, 0},
     {SNIFF_WARC, NULL, warc_read, 0},
+    {SNIFF_RESPONSE, NULL, response_read, 0},
 };
 
 const struct format *format_find(enum sniffed kind)

@@ -99,6 +99,7 @@ static const struct magic {
     {SNIFF_ZIP, 0, 4, "PK\003\004"},
     {SNIFF_ZIP, 0, 4, "PK\005\006"}, /* an empty one */
     {SNIFF_WARC, 0, 5, "WARC/"},
+    {SNIFF_RESPONSE, 0, 7, "HTTP/1."},
 };
 
 /* Text whose form only its name tells. */
