@@ -19,6 +19,8 @@ enum sniffed {
     SNIFF_CSV,      /* a table as text, whatever parts its columns */
     SNIFF_MARKDOWN,
     SNIFF_PDF,
+    SNIFF_OFFICE,     /* DOCX, ODT and their like */
+    SNIFF_OFFICE_OLD, /* their forebears, and those with a password */
     SNIFF_ALTO,     /* recognised scans */
     SNIFF_HOCR,
     SNIFF_GZIP, SNIFF_XZ, SNIFF_ZSTD, SNIFF_TAR, SNIFF_ZIP, SNIFF_WARC,
