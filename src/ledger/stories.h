@@ -57,6 +57,7 @@ struct passage {
     uint32_t first, count;    /* its tokens */
     uint32_t attribution;     /* an index into the document's; NONE in the outlet's own voice */
     uint32_t own;             /* then the index into the document's own sentences; NONE */
+    int64_t row;              /* the ledger's number of the attribution or own sentence; 0 for none */
     uint32_t reaction;        /* the reaction that it is the words of; NONE */
     struct passage_source sources[PASSAGE_SOURCES]; /* nearest to the outlet first, the ultimate one last */
     uint8_t n_sources;
