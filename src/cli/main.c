@@ -26,6 +26,8 @@ const struct command *const commands[] = {
     &command_delete,
     &command_backup,
     &command_restore,
+    &command_trace,
+    &command_group,
     &command_stages,
     &command_log,
     &command_serve,

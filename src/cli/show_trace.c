@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/show_trace.h"
 
+#include <string.h>
+
 #include "view/safe.h"
 
 static const struct story *story_of(const struct traced *traced, uint32_t story)
@@ -61,11 +63,33 @@ void trace_put_chain(const struct traced *traced, const struct member *member, s
     }
 }
 
+/* Bytes of a quotation mark, or a space, at the start or the end of a text; 0 for none. */
+static size_t mark_at(struct str text, bool end)
+{
+    static const char *const marks[] = {"\"", "“", "”", "‘", "’", "'", " ", "\n"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t n = strlen(marks[i]);
+        if (text.length > n && memcmp(end ? text.at + text.length - n : text.at, marks[i], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+struct str trace_words(const struct traced *traced, uint32_t story, uint32_t passage)
+{
+    struct span at = story_of(traced, story)->passages.at[passage].at;
+    struct str words = {story_of(traced, story)->text.at + at.start, at.end - at.start};
+    for (size_t n; (n = mark_at(words, false)) > 0; words.length -= n)
+        words.at += n;
+    for (size_t n; (n = mark_at(words, true)) > 0;)
+        words.length -= n;
+    return words;
+}
+
 static void put_words(const struct traced *traced, const struct member *member, struct buf *out)
 {
-    const struct passage *passage = passage_of(traced, member);
     buf_add_text(out, "“");
-    safe_add(out, (struct str){story_of(traced, member->story)->text.at + passage->at.start, passage->at.end - passage->at.start}, true);
+    safe_add(out, trace_words(traced, member->story, member->passage), true);
     buf_add_text(out, "”");
 }
 

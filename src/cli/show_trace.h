@@ -26,6 +26,9 @@ uint32_t trace_copied_from(const struct traced *traced, uint32_t story);
 /* "Harbour Post › Anna Lind": the outlet and all sources of a member. */
 void trace_put_chain(const struct traced *traced, const struct member *member, struct buf *out);
 
+/* The words of a passage without the quotation marks around them. */
+struct str trace_words(const struct traced *traced, uint32_t story, uint32_t passage);
+
 void trace_show_text(const struct traced *traced, struct buf *out);
 
 /* One <article>; trace_show_page_head before the first, trace_show_page_tail, with the coverage, after the last. */

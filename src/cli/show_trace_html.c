@@ -118,9 +118,8 @@ static void put_picture(const struct traced *traced, struct buf *out)
 
 static void put_words(const struct traced *traced, uint32_t story, uint32_t passage, struct buf *out)
 {
-    struct span at = story_of(traced, story)->passages.at[passage].at;
     buf_add_text(out, "<q>");
-    put_text(out, (struct str){story_of(traced, story)->text.at + at.start, at.end - at.start});
+    put_text(out, trace_words(traced, story, passage));
     buf_add_text(out, "</q>");
 }
 
