@@ -114,6 +114,10 @@ uint32_t stories_find_term(const struct stories *stories, const char *stem);
  * every machine. */
 float stories_rarity(uint32_t of, uint32_t in);
 
+/* Among how many stories a term's rarity is judged: as they are, and at least STORIES_WORLD, since in a handful about one event nothing of it is rare. */
+enum { STORIES_WORLD = 200 };
+uint32_t stories_world(const struct stories *stories);
+
 /* The earlier of two stories by publication, undated last, then by their order in the list: an index. */
 uint32_t stories_earlier(const struct stories *stories, uint32_t a, uint32_t b);
 
