@@ -28,6 +28,7 @@ extern const struct command command_trace, command_group;
 extern const struct command command_add, command_find, command_show, command_diff;
 extern const struct command command_log;
 extern const struct command command_correct, command_judge, command_attach, command_delete, command_backup, command_restore;
+extern const struct command command_export, command_import;
 extern const struct command command_serve;
 
 /* All of them, up to a NULL. */

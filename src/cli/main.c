@@ -28,6 +28,8 @@ const struct command *const commands[] = {
     &command_delete,
     &command_backup,
     &command_restore,
+    &command_export,
+    &command_import,
     &command_stages,
     &command_log,
     &command_serve,
