@@ -5,6 +5,7 @@
  *
  * GOLD has attributions as the annotation guide has them; READINGS has the same documents with "names" and "sentences" as `dixit read
  * --json` writes them. Attributions with their parents are taken from GOLD, names and sentences from READINGS, and the stage `actors` is run.
+ * A line of GOLD with "pronoun" is one of tools/gap.py texts: its attributions are taken from READINGS, and the one look-up is the pronoun's.
  * SYSTEM is what tools/score.py reads. --dump writes each look-up for train/actors.py; with --teach every look-up is answered from GOLD;
  * --trace prints each, and then the actors, on stderr. */
 #include <jansson.h>
@@ -21,6 +22,7 @@ struct tool {
     bool teach, trace;
     uint32_t document;
     json_t **gold; /* of each attribution: the gold's */
+    json_t *pronoun, *names; /* of a line of GAP: the pronoun and the names that it means, spans; NULL */
     struct utf8_index index;
     struct doc *doc;
 };
@@ -161,19 +163,53 @@ static uint32_t right_choice(const struct cast *cast, const struct query *query,
     return 0;
 }
 
+static bool meets_name(const struct tool *tool, const struct cast *cast, uint32_t figure)
+{
+    size_t i;
+    json_t *pair;
+    json_array_foreach(tool->names, i, pair)
+        for (uint32_t m = 0; m < cast->mentions.count; m++) {
+            struct span at = {tool->doc->words.at[cast->mentions.at[m].first].at.start, tool->doc->words.at[cast->mentions.at[m].last].at.end};
+            if (cast->mentions.at[m].figure == figure && span_meets(at, span_of(tool, pair)))
+                return true;
+        }
+    return false;
+}
+
+static void dump(const struct tool *tool, const struct query *query, const struct choice *choices, uint32_t count, uint32_t right, bool known)
+{
+    int32_t head[5] = {(int32_t)tool->document, query->phrase.form, (int32_t)right, (int32_t)count, known};
+    if (tool->dump == NULL)
+        return;
+    fwrite(head, sizeof head, 1, tool->dump);
+    for (uint32_t i = 0; i < count; i++)
+        fwrite(choices[i].features, sizeof choices[i].features, 1, tool->dump);
+}
+
+/* A look-up in a text of GAP. */
+static uint32_t watch_pronoun(struct tool *tool, const struct cast *cast, const struct query *query, const struct choice *choices, uint32_t count, uint32_t picked)
+{
+    struct span at = tool->doc->words.at[query->phrase.first].at;
+    if (!span_meets(at, span_of(tool, tool->pronoun)) || json_array_size(tool->names) == 0 || query->phrase.form > PHRASE_SHE)
+        return picked;
+    uint32_t right = 0;
+    for (uint32_t i = 1; i < count && right == 0; i++)
+        if (choices[i].kind == CHOICE_FIGURE && meets_name(tool, cast, choices[i].figure))
+            right = i;
+    dump(tool, query, choices, count, right, true);
+    return picked;
+}
+
 static uint32_t watch(void *context, const struct cast *cast, const struct query *query, const struct choice *choices, uint32_t count, uint32_t picked)
 {
     struct tool *tool = context;
+    if (tool->pronoun != NULL)
+        return watch_pronoun(tool, cast, query, choices, count, picked);
     if (query->attribution == NONE || !query->source)
         return picked;
     const char *gold = json_string_value(json_object_get(json_object_get(tool->gold[query->attribution], "source"), "actor"));
     uint32_t right = gold == NULL ? 0 : right_choice(cast, query, choices, count, gold);
-    if (tool->dump != NULL) {
-        int32_t head[5] = {(int32_t)tool->document, query->phrase.form, (int32_t)right, (int32_t)count, gold != NULL};
-        fwrite(head, sizeof head, 1, tool->dump);
-        for (uint32_t i = 0; i < count; i++)
-            fwrite(choices[i].features, sizeof choices[i].features, 1, tool->dump);
-    }
+    dump(tool, query, choices, count, right, gold != NULL);
     if (tool->trace) {
         struct str words = cast_text(cast, query->phrase.first, query->phrase.last), name = choice_name(cast, query, &choices[picked]);
         fprintf(stderr, "%u %d%s | %.*s | gold %s %s | picked %.*s\n", tool->document, query->phrase.form, query->phrase.definite ? " definite" : "", (int)words.length, words.at,
@@ -189,7 +225,12 @@ static void write_system(const struct tool *tool, json_t *gold)
     char id[16];
     for (uint32_t i = 0; i < doc->actors.count; i++) {
         snprintf(id, sizeof id, "A%u", i + 1);
-        json_array_append_new(actors, json_pack("{s:s, s:s%}", "id", id, "name", doc->actors.at[i].name.at, doc->actors.at[i].name.length));
+        json_t *mentions = json_array();
+        for (uint32_t m = 0; m < doc->actors.at[i].mentions.count; m++) {
+            struct span at = doc->actors.at[i].mentions.at[m];
+            json_array_append_new(mentions, json_pack("[i,i]", (int)utf8_index_points(&tool->index, at.start), (int)utf8_index_points(&tool->index, at.end)));
+        }
+        json_array_append_new(actors, json_pack("{s:s, s:s%, s:o}", "id", id, "name", doc->actors.at[i].name.at, doc->actors.at[i].name.length, "mentions", mentions));
     }
     for (uint32_t i = 0; i < doc->attributions.count; i++) {
         json_t *a = json_deep_copy(tool->gold[i]), *source = json_object_get(a, "source");
@@ -223,7 +264,9 @@ static bool run(struct tool *tool, json_t *gold, json_t *reading)
     doc.body = (struct span){0, (uint32_t)doc.text.length};
     bool fine = utf8_index_build(&tool->index, doc.text, &memory) && text_split_words(&job);
     if (fine) {
-        take_attributions(tool, json_object_get(gold, "attributions"));
+        tool->pronoun = json_object_get(gold, "pronoun");
+        tool->names = json_object_get(gold, "names");
+        take_attributions(tool, json_object_get(tool->pronoun != NULL ? reading : gold, "attributions"));
         take_names(tool, json_object_get(reading, "names"));
         take_sentences(tool, json_object_get(reading, "sentences"));
         struct actors_watch watcher = {watch, tool};

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pronouns by GAP (Webster et al., 2018), from the mentions of actors in readings.
 
-  gap.py texts GAP.tsv.xz > GAP.jsonl          one document a line, for `dixit read --json`
+  gap.py texts GAP.tsv.xz > GAP.jsonl          one document a line, for `dixit read --json` and build/tools/actors-gold
   gap.py score GAP.tsv.xz READINGS.jsonl       precision, recall and F1 over the two names of each pronoun, overall and by sex
 
 A name counts as meant when one actor has a mention that holds the pronoun and one that meets the name.
@@ -52,7 +52,9 @@ def score(gap, readings):
 def main():
     if len(sys.argv) == 3 and sys.argv[1] == "texts":
         for r in rows(sys.argv[2]):
-            print(json.dumps({"id": r["ID"], "text": r["Text"]}))
+            at = int(r["Pronoun-offset"])
+            names = [[int(r[f"{n}-offset"]), int(r[f"{n}-offset"]) + len(r[n])] for n in "AB" if r[f"{n}-coref"].upper() == "TRUE"]
+            print(json.dumps({"id": r["ID"], "text": r["Text"], "pronoun": [at, at + len(r["Pronoun"])], "names": names}))
     elif len(sys.argv) == 4 and sys.argv[1] == "score":
         with open(sys.argv[3], encoding="utf-8") as f:
             readings = {d["id"]: d for d in map(json.loads, f)}

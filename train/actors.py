@@ -5,10 +5,11 @@
   build/tools/actors-gold FIT.jsonl FIT-READINGS.jsonl --dump taught.bin --teach > /dev/null
   build/tools/actors-gold FIT.jsonl FIT-READINGS.jsonl --dump free.bin > /dev/null
   build/tools/actors-gold TUNE.jsonl TUNE-READINGS.jsonl --dump tune.bin > /dev/null
-  train/actors.py taught.bin free.bin tune.bin [--wrong SHARE] [--seed N]
+  build/tools/actors-gold GAP.jsonl GAP-READINGS.jsonl --dump gap.bin > /dev/null
+  train/actors.py taught.bin free.bin tune.bin --gap gap.bin [--wrong SHARE] [--seed N]
 
 FIT and TUNE are parts of claims/train.jsonl (rows of exclude.tsv left out; TUNE has the stories of claims/tune.txt), the readings are
-`dixit read --json` of the same. Only numpy is needed. Each form's margin over the second best is set so that the share of wrong answers
+`dixit read --json` of the same. GAP is what tools/gap.py makes of gap-dev and gap-val. Only numpy is needed. Each form's margin over the second best is set so that the share of wrong answers
 in cross-validation by stories is at most SHARE (of the look-ups only; names add to the right ones); then TUNE joins the training.
 """
 import argparse
@@ -16,7 +17,7 @@ import os
 
 import numpy as np
 
-FEATURES, CHOICES, HIDDEN = 88, 32, 32
+FEATURES, CHOICES, HIDDEN, NETS = 116, 32, 32, 4
 WEIGHTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "actor-weights.txt")
 
 
@@ -56,19 +57,21 @@ def train(data, rng, epochs, rate, decay, none_weight):
     weight = np.where((label == 0) & (has == 1), none_weight, 1.0).astype(np.float32)
     for epoch in range(epochs):
         order = rng.permutation(len(label))
-        for i in range(0, len(order), 64):
+        order = np.concatenate([c[np.argsort(count[c], kind="stable")] for c in np.array_split(order, len(order) // 1024 + 1)])
+        for i in rng.permutation(range(0, len(order), 64)):  # batches of like length, so that little of them is empty
             k = order[i:i + 64]
+            n = count[k].max()
             keep = (rng.random((len(k), 1, HIDDEN)) > 0.2).astype(np.float32) / 0.8
             drop = (rng.random((len(k), 1, FEATURES)) > 0.05).astype(np.float32)
-            xb = x[k] * drop
+            xb = x[k, :n] * drop
             pre = np.maximum(xb @ w["a"] + w["b"], 0) * keep
-            z = np.where(mask[k], pre @ w["c"], -1e9)
+            z = np.where(mask[k, :n], pre @ w["c"], -1e9)
             p = np.exp(z - z.max(1, keepdims=True))
             p /= p.sum(1, keepdims=True)
             p[np.arange(len(k)), label[k]] -= 1
             dz = p * weight[k][:, None] / len(k)
             dh = dz[:, :, None] * w["c"] * (pre > 0) * keep
-            g = {"c": np.einsum("ij,ijh->h", dz, pre), "b": dh.sum((0, 1)), "a": np.einsum("ijf,ijh->fh", xb, dh)}
+            g = {"c": dz.reshape(-1) @ pre.reshape(-1, HIDDEN), "b": dh.sum((0, 1)), "a": xb.reshape(-1, FEATURES).T @ dh.reshape(-1, HIDDEN)}
             step += 1
             lr = rate * min(1, step / 100) * (1 - step / (epochs * (len(order) // 64 + 1) + 1))
             for name in w:
@@ -130,36 +133,57 @@ def join(a, b):
     return tuple(np.concatenate([x, y]) for x, y in zip(a, b))
 
 
+def train_nets(data, seed, a):
+    """NETS networks from different starts, side by side in one: its score is their mean."""
+    nets = [train(data, np.random.default_rng(seed + 100 * k), a.epochs, 0.004, a.decay, a.none) for k in range(NETS)]
+    return {"a": np.concatenate([n["a"] for n in nets], 1), "b": np.concatenate([n["b"] for n in nets]), "c": np.concatenate([n["c"] for n in nets]) / NETS}
+
+
+def write(w, margins, path):
+    n = lambda v: str(int(round(float(v) * 10000)))
+    with open(path, "w") as f:
+        f.write("# The ranker of actors, in ten-thousandths: the margin of each form from he on; then of each hidden unit its weights (features as src/claims/ranker.c\n"
+                "# lays them), its bias, its weight in the sum. Made by train/actors.py, whose head has the command and what it learned from.\n")
+        f.write(" ".join(n(v) for v in margins[2:]) + "\n")
+        for h in range(w["a"].shape[1]):
+            f.write(" ".join([n(v) for v in w["a"][:, h]] + [n(w["b"][h]), n(w["c"][h])]) + "\n")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("taught")
     parser.add_argument("free")
     parser.add_argument("tune")
+    parser.add_argument("--gap", help="look-ups of GAP, which join every training")
+    parser.add_argument("--gap-fold", type=int, help="leave out the texts of GAP whose number leaves this rest by 5")
     parser.add_argument("--wrong", type=float, default=0.10)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=20)
-    parser.add_argument("--decay", type=float, default=3e-4)
+    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--decay", type=float, default=1e-3)
     parser.add_argument("--none", type=float, default=0.6, help="weight of look-ups whose actor is not among the choices")
     parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--out", default=WEIGHTS)
     a = parser.parse_args()
     taught, free, tune = load(a.taught), load(a.free), load(a.tune)
-    rng = lambda: np.random.default_rng(a.seed)
-    outcomes = [np.zeros(len(free[1]), t) for t in (int, float, bool)]
-    for fold in range(a.folds):
-        rest, out = (taught[5] % a.folds != fold), (free[5] % a.folds == fold)
-        w = train(join(pick(taught, rest), pick(free, ~out)), rng(), a.epochs, 0.004, a.decay, a.none)
-        for kept, new in zip(outcomes, outcome(w, pick(free, out))):
-            kept[out] = new
-    w = train(join(join(taught, free), tune), rng(), a.epochs, 0.004, a.decay, a.none)
-    margins = choose_margins(outcomes, free, a.wrong)
-    report("cross-validated", outcomes, free, margins)
-    n = lambda v: str(int(round(float(v) * 10000)))
-    with open(WEIGHTS, "w") as f:
-        f.write("# The ranker of actors, in ten-thousandths: the margin of each form from he on; then of each hidden unit its weights (features as src/claims/ranker.c\n"
-                "# lays them), its bias, its weight in the sum. Made by train/actors.py, whose head has the command; learned from claims/train.jsonl.\n")
-        f.write(" ".join(n(v) for v in margins[2:]) + "\n")
-        for h in range(HIDDEN):
-            f.write(" ".join([n(v) for v in w["a"][:, h]] + [n(w["b"][h]), n(w["c"][h])]) + "\n")
+    more = lambda data: data
+    if a.gap:
+        gap = load(a.gap)
+        gap = pick(gap, (gap[1] > 0) & (gap[5] % 5 != (-1 if a.gap_fold is None else a.gap_fold)))
+        more = lambda data: join(data, gap)
+    margins = np.zeros(len(FORMS))
+    if a.gap_fold is not None:
+        with open(WEIGHTS, encoding="utf-8") as f:  # the margins in use
+            margins[2:] = [float(v) / 10000 for v in next(line for line in f if not line.startswith("#")).split()]
+    else:
+        outcomes = [np.zeros(len(free[1]), t) for t in (int, float, bool)]
+        for fold in range(a.folds):
+            rest, out = (taught[5] % a.folds != fold), (free[5] % a.folds == fold)
+            w = train_nets(more(join(pick(taught, rest), pick(free, ~out))), a.seed, a)
+            for kept, new in zip(outcomes, outcome(w, pick(free, out))):
+                kept[out] = new
+        margins = choose_margins(outcomes, free, a.wrong)
+        report("cross-validated", outcomes, free, margins)
+    write(train_nets(more(join(join(taught, free), tune)), a.seed, a), margins, a.out)
 
 
 if __name__ == "__main__":

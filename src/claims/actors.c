@@ -192,7 +192,7 @@ static uint32_t look_up(struct work *work, uint32_t at, const struct phrase *phr
     find_speakers(work, at, &query);
     struct choice choices[RANKER_CHOICES];
     uint32_t count = claims_rank(&work->ranker, &work->cast, &query, choices);
-    uint32_t picked = claims_pick(&work->ranker, (enum phrase_form)phrase->form, choices, count);
+    uint32_t picked = claims_pick(item->role == ROLE_NONE ? -1 : work->ranker.margins[phrase->form], choices, count);
     if (work->watch != NULL)
         picked = work->watch->pick(work->watch->context, &work->cast, &query, choices, count, picked);
     if (choices[picked].kind == CHOICE_NOBODY)
@@ -220,8 +220,13 @@ static uint32_t first_person(struct work *work, const struct item *item, const s
 
 static uint32_t settle_phrase(struct work *work, uint32_t at, const struct phrase *phrase)
 {
-    if (phrase->form == PHRASE_FIGURE)
+    if (phrase->form == PHRASE_FIGURE) {
+        struct mention mention = {phrase->first, phrase->last, phrase->figure};
+        bool known = phrase->first > phrase->last || work->cast.name_at[phrase->last] != NONE || !cast_capital(&work->cast, phrase->head);
+        if (!known && phrase->figure != NONE && !list_push(work->cast.scratch, &work->cast.found, mention))
+            work->cast.failed = true;
         return phrase->figure;
+    }
     if (phrase->form == PHRASE_NOBODY || phrase->form == PHRASE_YOU)
         return NONE;
     if (phrase->form == PHRASE_I)
@@ -253,7 +258,7 @@ static uint32_t add_several(struct work *work, const uint32_t *members, uint32_t
     for (uint32_t i = cast->figures.count; i-- > least;)
         if (cast->figures.at[i].kind == DIXIT_ACTOR_SEVERAL && cast->figures.at[i].name.length == at && memcmp(cast->figures.at[i].name.at, name, at) == 0)
             return i;
-    struct figure figure = {.name = {name, at}, .first = 1, .kind = DIXIT_ACTOR_SEVERAL, .plural = true, .belongs = NONE, .actor = NONE, .member_count = count};
+    struct figure figure = {.name = {name, at}, .first = 1, .kind = DIXIT_ACTOR_SEVERAL, .plural = true, .alias = NONE, .belongs = NONE, .actor = NONE, .member_count = count};
     memcpy(figure.members, members, count * sizeof *members);
     if (!list_push(cast->scratch, &cast->figures, figure)) {
         cast->failed = true;
@@ -395,10 +400,10 @@ static bool write_actors(struct work *work)
     }
     for (uint32_t i = 0; i < work->items.count; i++) {
         const struct item *item = &work->items.at[i];
+        uint32_t actor = claims_list_actor(&work->cast, item->figure);
         if (item->role == ROLE_NONE || item->figure == NONE)
             continue;
         struct attribution *a = &doc->attributions.at[item->attribution];
-        uint32_t actor = claims_list_actor(&work->cast, item->figure);
         if (item->role == ROLE_SOURCE)
             a->actor = actor;
         else if (item->role == ROLE_ADDRESSEE)

@@ -96,6 +96,20 @@ char cast_noun(const struct cast *cast, uint32_t word, bool *plural)
     return length == 0 ? 0 : lexicon_noun(key, length, plural);
 }
 
+const char *cast_title(const struct cast *cast, uint32_t word)
+{
+    char key[LEXICON_WORD];
+    struct str own = cast_text(cast, word, word);
+    return lexicon_find(LEXICON_TITLES, key, lexicon_fold(own.at, own.length, key));
+}
+
+bool cast_first_name(const struct cast *cast, uint32_t word)
+{
+    char key[LEXICON_WORD];
+    struct str own = cast_text(cast, word, word);
+    return lexicon_find(LEXICON_FIRST_NAMES, key, lexicon_fold(own.at, own.length, key)) != NULL;
+}
+
 uint32_t cast_word(const struct cast *cast, uint32_t byte)
 {
     const struct doc *doc = cast->doc;
@@ -149,24 +163,9 @@ struct str cast_name(struct cast *cast, uint32_t first, uint32_t last)
 
 uint32_t cast_add(struct cast *cast, uint32_t first, uint32_t last, uint8_t kind)
 {
-    struct figure figure = {.first = first, .last = last, .kind = kind, .belongs = NONE, .actor = NONE, .named = true};
+    struct figure figure = {.first = first, .last = last, .kind = kind, .alias = NONE, .belongs = NONE, .actor = NONE, .named = true};
     figure.name = cast_name(cast, first, last);
     if (cast->failed || !list_push(cast->scratch, &cast->figures, figure)) {
-        cast->failed = true;
-        return NONE;
-    }
-    return cast->figures.count - 1;
-}
-
-uint32_t cast_add_state(struct cast *cast, const char *code)
-{
-    for (uint32_t i = 0; i < cast->figures.count && i < 4000; i++)
-        if (cast->figures.at[i].kind == DIXIT_ACTOR_STATE && memcmp(cast->figures.at[i].code, code, 3) == 0)
-            return i;
-    struct figure figure = {.first = 1, .kind = DIXIT_ACTOR_STATE, .belongs = NONE, .actor = NONE, .named = true};
-    figure.name = lexicon_state(code);
-    memcpy(figure.code, code, 3);
-    if (!list_push(cast->scratch, &cast->figures, figure)) {
         cast->failed = true;
         return NONE;
     }
@@ -178,6 +177,27 @@ static bool same_text(struct str a, struct str b)
     char x[LEXICON_WORD], y[LEXICON_WORD];
     size_t n = lexicon_fold(a.at, a.length, x);
     return n != 0 && lexicon_fold(b.at, b.length, y) == n && memcmp(x, y, n) == 0;
+}
+
+uint32_t cast_add_listed(struct cast *cast, struct str name, uint8_t kind)
+{
+    for (uint32_t i = 0; i < cast->figures.count && i < 4000; i++)
+        if (cast->figures.at[i].kind == kind && same_text(cast->figures.at[i].name, name))
+            return i;
+    struct figure figure = {.first = 1, .name = name, .kind = kind, .alias = NONE, .belongs = NONE, .actor = NONE, .named = true};
+    if (!list_push(cast->scratch, &cast->figures, figure)) {
+        cast->failed = true;
+        return NONE;
+    }
+    return cast->figures.count - 1;
+}
+
+uint32_t cast_add_state(struct cast *cast, const char *code)
+{
+    uint32_t state = cast_add_listed(cast, lexicon_state(code), DIXIT_ACTOR_STATE);
+    if (state != NONE)
+        memcpy(cast->figures.at[state].code, code, 3);
+    return state;
 }
 
 uint32_t cast_add_group(struct cast *cast, uint32_t first, uint32_t last, uint8_t kind)

@@ -15,11 +15,13 @@ enum gender { GENDER_UNKNOWN, GENDER_MALE, GENDER_FEMALE };
 
 enum {
     CAST_TRAITS = 24,    /* words kept of how somebody is described */
+    CAST_SCANS = 64,     /* times that the whole text is looked through for a name */
     CAST_LOOK_BACK = 400 /* figures that a name is compared with */
 };
 
 struct figure {
     struct str name;          /* the fullest found so far, without title */
+    uint32_t alias;           /* a word in brackets after it that means it too; NONE */
     uint32_t first, last;     /* its words in the text; first > last where the name comes from a list */
     uint8_t kind;             /* enum dixit_actor_kind */
     uint8_t gender;           /* enum gender */
@@ -54,6 +56,7 @@ struct cast {
     uint32_t *name_at;             /* of each word: its mention by name; NONE */
     uint32_t *sentence_at;         /* of each word: its sentence */
     uint32_t *named_before;        /* of each sentence: how many mentions by name start before it; one more at the end */
+    uint32_t scans;                /* how often it was looked through (fuller.h) */
     bool failed;                   /* memory gave out */
 };
 
@@ -72,6 +75,9 @@ bool cast_lettered(const struct cast *cast, uint32_t word);
 bool cast_capital(const struct cast *cast, uint32_t word);
 /* The class of the word as a noun (lexicon_noun). */
 char cast_noun(const struct cast *cast, uint32_t word, bool *plural);
+/* What the list of titles knows of the word (data/titles.txt); NULL when it is none. */
+const char *cast_title(const struct cast *cast, uint32_t word);
+bool cast_first_name(const struct cast *cast, uint32_t word);
 /* The word that holds or follows a byte; words.count past the end. */
 uint32_t cast_word(const struct cast *cast, uint32_t byte);
 /* The code of the state that the words name as one of the kinds ("n", "a" …; lexicon.h); NULL when they do not. */
@@ -79,6 +85,8 @@ const char *cast_state(const struct cast *cast, uint32_t first, uint32_t last, c
 
 /* A new figure with the words as its name, spaces folded; its index, NONE when memory gave out. */
 uint32_t cast_add(struct cast *cast, uint32_t first, uint32_t last, uint8_t kind);
+/* The figure of a name from a list, made when it is new. */
+uint32_t cast_add_listed(struct cast *cast, struct str name, uint8_t kind);
 /* The figure of a state, made when it is new. */
 uint32_t cast_add_state(struct cast *cast, const char *code);
 /* The figure of a noun phrase, found again by its words. */

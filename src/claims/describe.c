@@ -115,6 +115,11 @@ static void describe(struct cast *cast, const struct mention *mention)
     }
     if (next + 2 < words && cast_is(cast, next, "(") && cast_is(cast, next + 2, ")"))
         next += 3;
+    if (figure->kind == DIXIT_ACTOR_PERSON && next + 1 < words && cast_in(cast, next, " of from at for ")) { /* "Lund from the harbour board" */
+        uint32_t body = next + 1 + cast_is(cast, next + 1, "the");
+        if (body < words && cast_capital(cast, body) && cast->sentence_at[body] == cast->sentence_at[mention->first])
+            belong(cast, figure, body);
+    }
     if (next + 1 < words && cast->sentence_at[next + 1] == cast->sentence_at[mention->first] &&
         (cast_is(cast, next, ",") || cast_in(cast, next, " is was ") || cast_is(cast, next, "(")))
         describe_right(cast, figure, next + 1);

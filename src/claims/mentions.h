@@ -19,10 +19,11 @@ bool claims_find_groups(struct cast *cast);
 /* Skips titles at the start of a name: the first word of the name proper. `gender` is set by a title that tells. */
 uint32_t claims_skip_titles(const struct cast *cast, uint32_t first, uint32_t last, uint8_t *gender);
 
-/* The figure of a name that was not labelled, joined as if it had been; NONE when memory gave out. */
-uint32_t claims_join_unlabelled(struct cast *cast, uint32_t first, uint32_t last);
+/* The figure of a name that was not labelled, joined as if it had been; with `known` only where it is one already. NONE otherwise or when
+ * memory gave out. */
+uint32_t claims_join_unlabelled(struct cast *cast, uint32_t first, uint32_t last, bool known);
 
-/* The words are a seat of government; the code of its state. */
-bool claims_seat(const struct cast *cast, uint32_t first, uint32_t last, char code[4]);
+/* The words are a seat of government: the figure of its state, or of the seat where it goes by its own name; NONE when they are none. */
+uint32_t claims_seat(struct cast *cast, uint32_t first, uint32_t last);
 
 #endif

@@ -220,13 +220,17 @@ static struct phrase read_government(struct reader reader, struct phrase phrase,
 static struct phrase read_spokes(struct reader reader, struct phrase phrase, uint32_t from, uint32_t owner, bool pronoun)
 {
     struct cast *cast = reader.cast;
+    bool plural;
+    if (owner != NONE && cast_noun(cast, phrase.head, &plural) != 0 && plural && of_kind(cast, named(cast, owner), true)) {
+        phrase.form = PHRASE_GROUP; /* those of a person stay a group of their own */
+        return phrase;
+    }
     if (owner != NONE && reader.depth < 3) {
         reader.depth++;
         reader.end = owner;
         return read_one(reader, phrase.first, owner);
     }
     uint32_t inner = phrase.head > phrase.first ? last_named(cast, phrase.first, phrase.head - 1) : NONE;
-    bool plural;
     uint32_t before = phrase.head > phrase.first ? phrase.head - 1 : phrase.head;
     bool body = before != phrase.head && strchr("ov", cast_noun(cast, before, &plural)) != NULL && cast_noun(cast, before, &plural) != 0;
     if (body && reader.depth < 3 && (inner != NONE || state_in(cast, phrase.first, before) != NULL || phrase.definite || true)) {
@@ -266,6 +270,13 @@ static struct phrase read_document(struct reader reader, struct phrase phrase, u
             if (maker.form != PHRASE_NOBODY)
                 return maker;
         }
+    bool plural;
+    uint32_t before = phrase.head > phrase.first ? phrase.head - 1 : phrase.head;
+    char body = before > phrase.first ? cast_noun(cast, before, &plural) : 0;
+    if ((body == 'o' || body == 'v') && !plural && cast_capital(cast, before - 1) && named(cast, before) == NONE && reader.depth < 3) {
+        struct reader inside = {cast, before, reader.depth + 1}; /* "a Kelduria ministry statement" */
+        return read_one(inside, phrase.first, before);
+    }
     uint32_t inner = phrase.head > phrase.first ? last_named(cast, phrase.first, phrase.head - 1) : NONE;
     if (inner == NONE && from < reader.end && cast_in(cast, from, " in of ")) {
         uint32_t first = from + 1;
@@ -275,7 +286,7 @@ static struct phrase read_document(struct reader reader, struct phrase phrase, u
         if (inner != NONE && (cast->figures.at[inner].place || cast->figures.at[inner].kind == DIXIT_ACTOR_STATE || cast_is(cast, from, "of")))
             inner = NONE;
     }
-    if (inner != NONE && !cast->figures.at[inner].place)
+    if (inner != NONE && !cast->figures.at[inner].place && (cast->figures.at[inner].kind == DIXIT_ACTOR_ORGANISATION || cast->figures.at[inner].kind == DIXIT_ACTOR_PERSON))
         return of_figure(reader, phrase, inner);
     if (pronoun) {
         struct phrase owned = {.form = (uint8_t)claims_pronoun(cast, phrase.first - 1), .figure = NONE, .first = phrase.first - 1, .last = phrase.first - 1, .head = phrase.first - 1};
@@ -313,7 +324,8 @@ static struct phrase read_unlabelled(struct reader reader, struct phrase phrase,
     if (from + 2 <= reader.end && cast_is(cast, from, "(") && cast_is(cast, from + 2, ")"))
         phrase.figure = named(cast, from + 1);
     if (phrase.figure == NONE) {
-        phrase.figure = claims_join_unlabelled(cast, first, phrase.head);
+        bool starts = first == phrase.head && first == cast->doc->sentences.at[cast->sentence_at[first]].first && cast->doc->words.at[first].letters == 2;
+        phrase.figure = claims_join_unlabelled(cast, first, phrase.head, starts);
         return phrase;
     }
     struct figure *figure = &cast->figures.at[phrase.figure];
@@ -336,6 +348,7 @@ static uint32_t attached(const struct reader *reader, uint32_t head, uint32_t fr
 {
     const struct cast *cast = reader->cast;
     uint32_t end = head;
+    bool tells = from <= reader->end && cast_in(cast, from, " of for "); /* "at the fair" tells nothing, "at Kelduria College" does */
     if (from > reader->end || !cast_in(cast, from, " of in from for with at on "))
         return head;
     for (uint32_t w = from + 1; w <= reader->end && w < from + 12; w++) {
@@ -344,8 +357,9 @@ static uint32_t attached(const struct reader *reader, uint32_t head, uint32_t fr
             break;
         if (cast_lettered(cast, w))
             end = w;
+        tells = tells || cast_capital(cast, w);
     }
-    return end;
+    return tells ? end : head;
 }
 
 static struct phrase read_common(struct reader reader, struct phrase phrase, uint32_t from, uint32_t owner, bool pronoun)
@@ -357,8 +371,14 @@ static struct phrase read_common(struct reader reader, struct phrase phrase, uin
     bool starts = phrase.head == cast->doc->sentences.at[cast->sentence_at[phrase.head]].first;
     if (capital && !plural && (class == 0 ? true : class == 'o' || class == 'd' || class == 'v') &&
         (class == 0 || capitals(cast, &phrase) < phrase.head || (!starts && class == 'o' && !phrase.definite)) && owner == NONE &&
-        !(class == 'v' && state_in(cast, phrase.first, phrase.head) != NULL))
-        return read_unlabelled(reader, phrase, from);
+        !(class == 'v' && state_in(cast, phrase.first, phrase.head) != NULL)) {
+        struct phrase found = read_unlabelled(reader, phrase, from);
+        if (found.figure != NONE || cast->failed)
+            return found;
+    }
+    uint32_t inner = phrase.head > phrase.first && !capital && owner == NONE ? named(cast, phrase.head - 1) : NONE;
+    if (inner != NONE && cast->figures.at[inner].kind == DIXIT_ACTOR_ORGANISATION && cast_in(cast, phrase.head, " union party company newspaper magazine website group daily "))
+        return of_figure(reader, phrase, inner); /* "the KRT union" */
     bool person = class == 'p' || class == 'm' || class == 'f' || class == 's' || cast_is(cast, phrase.head, "old");
     uint32_t other = class == 'd' ? NONE : apposed(cast, from, reader.end, person);
     if (other == NONE && class == 0)
@@ -413,9 +433,9 @@ static struct phrase read_one(struct reader reader, uint32_t first, uint32_t las
         if (phrase.form != PHRASE_NOBODY)
             return phrase;
     }
-    char code[4];
-    if (first < last && claims_seat(cast, first, first + 1, code))
-        return of_figure(reader, phrase, cast_add_state(cast, code));
+    uint32_t seat = first < last ? claims_seat(cast, first, first + 1) : NONE;
+    if (seat != NONE)
+        return of_figure(reader, phrase, seat);
     first = skip_amount(cast, first, last, &one);
     bool pronoun = false;
     while (first < last && cast->name_at[first] == NONE && (cast_in(cast, first, articles) || cast_in(cast, first, owners) || cast_in(cast, first, loose) || cast->doc->words.at[first].letters == 5 || !cast_lettered(cast, first))) {
@@ -437,8 +457,9 @@ static struct phrase read_one(struct reader reader, uint32_t first, uint32_t las
         return phrase;
     if (named(cast, end) != NONE)
         return of_figure(reader, phrase, named(cast, end));
-    if (claims_seat(cast, first, end, code))
-        return of_figure(reader, phrase, cast_add_state(cast, code));
+    seat = claims_seat(cast, first, end);
+    if (seat != NONE)
+        return of_figure(reader, phrase, seat);
     const char *state = cast_capital(cast, end) ? cast_state(cast, first, end, "nap") : NULL;
     struct str word = cast_text(cast, end, end);
     bool one_of_them = state != NULL && (phrase.definite || phrase.amount) && first == end && strchr("ni", word.at[word.length - 1]) != NULL && cast_state(cast, end, end, "n") == NULL;
@@ -476,13 +497,24 @@ static bool are_two(const struct cast *cast, uint32_t first, uint32_t at, uint32
             last = w - 1;
     if (!stands_alone(cast, first, at - 1))
         return false;
-    uint32_t left = named(cast, at - 1), right = named(cast, last);
-    bool marked = cast_in(cast, at + 1, articles) || cast_in(cast, at + 1, owners) || cast_in(cast, at + 1, " a an other ");
+    uint32_t left = named(cast, at - 1), right = named(cast, last), bare = at + 1;
+    uint8_t gender;
+    bare = claims_skip_titles(cast, bare, last, &gender);
+    bool titled = bare > at + 1 && named(cast, bare) == right;
+    bool marked = titled || cast_in(cast, at + 1, articles) || cast_in(cast, at + 1, owners) || cast_in(cast, at + 1, " a an other ");
     if (left == NONE && of_kind(cast, right, true) && !marked && named(cast, at + 1) != right && (cast->doc->words.at[at + 1].letters == 1))
         return false;
     if (left != NONE && of_kind(cast, left, false) && named(cast, at + 1) != right && !marked && (named(cast, at + 1) != NONE || of_kind(cast, right, true)))
         return false;
     return true;
+}
+
+/* "colleagues", "his team": those beside a person named before. */
+static bool are_company(const struct cast *cast, uint32_t first, uint32_t last)
+{
+    if (first < last && cast_in(cast, first, owners))
+        first++;
+    return first == last && cast_in(cast, first, " colleagues team collaborators others ");
 }
 
 uint32_t claims_read_phrase(struct cast *cast, uint32_t first, uint32_t last, struct phrase parts[PHRASE_PARTS])
@@ -505,6 +537,8 @@ uint32_t claims_read_phrase(struct cast *cast, uint32_t first, uint32_t last, st
         if (cast_is(cast, w, ",") || cast_in(cast, w, " who which that whose ") || (w > start && cast_in(cast, w, prepositions)))
             stopped = true;
         bool and = cast_is(cast, w, "and") || cast_is(cast, w, "&");
+        if (and && stopped && count == 0 && w > start + 1 && are_company(cast, w + 1, last) && named(cast, start + 1) != NONE)
+            stopped = false; /* "Dr Lund of the harbour board and colleagues" */
         if (!and || stopped || w == start || w == last || count + 2 > PHRASE_PARTS || !are_two(cast, start, w, last))
             continue;
         if (listed) { /* A, B and C: each comma parts */
@@ -518,7 +552,11 @@ uint32_t claims_read_phrase(struct cast *cast, uint32_t first, uint32_t last, st
             parts[count++] = read_one((struct reader){cast, w - 1, 0}, start, w - 1);
         start = w + 1;
     }
-    if (start <= last)
+    if (count > 0 && are_company(cast, start, last)) { /* whoever they are, they are named by him beside them */
+        uint32_t company = cast_add_group(cast, last, last, DIXIT_ACTOR_GROUP);
+        parts[count++] = (struct phrase){.form = PHRASE_FIGURE, .figure = company, .first = last, .last = last, .head = last};
+    } else if (start <= last) {
         parts[count++] = read_one((struct reader){cast, last, 0}, start, last);
+    }
     return cast->failed ? 0 : count;
 }

@@ -16,6 +16,7 @@ struct seen {
     bool ahead;       /* only met after the query */
     uint32_t count;   /* mentions met */
     bool found;       /* the nearest is a pronoun or role */
+    bool head;        /* the same noun meant it before */
 };
 
 struct field {
@@ -97,7 +98,7 @@ static void meet(struct field *field, uint32_t figure, uint32_t word, bool ahead
             return;
         }
     if (field->count + 2 < RANKER_CHOICES && may_mean(field, &field->cast->figures.at[figure]))
-        field->seen[field->count++] = (struct seen){figure, word, ahead, 1, found};
+        field->seen[field->count++] = (struct seen){figure, word, ahead, 1, found, false};
 }
 
 /* Index of the first mention that starts at a word or after it. */
@@ -119,6 +120,16 @@ static bool own_words(const struct query *query, const struct mention *mention)
     return query->phrase.form != PHRASE_EMPTY && mention->first >= query->phrase.first && mention->first <= query->phrase.last;
 }
 
+/* Notes of a figure that a noun phrase with the same head meant it. */
+static void note_head(struct field *field, const struct mention *found)
+{
+    const struct phrase *phrase = &field->query->phrase;
+    if (phrase->form < PHRASE_ROLE || phrase->form == PHRASE_EMPTY || !cast_same(field->cast, found->last, phrase->head))
+        return;
+    for (uint32_t i = 0; i < field->count; i++)
+        field->seen[i].head = field->seen[i].head || field->seen[i].figure == found->figure;
+}
+
 static void gather(struct field *field)
 {
     const struct cast *cast = field->cast;
@@ -132,8 +143,10 @@ static void gather(struct field *field)
         if (!own_words(query, &cast->groups.at[i]) && cast->sentence_at[query->word] - cast->sentence_at[cast->groups.at[i].first] <= 4)
             meet(field, cast->groups.at[i].figure, cast->groups.at[i].first, false, false);
     for (uint32_t i = cast->found.count; i-- > 0 && cast->found.count - i <= LOOK_FOUND;)
-        if (cast->found.at[i].first < query->word)
+        if (cast->found.at[i].first < query->word) {
             meet(field, cast->found.at[i].figure, cast->found.at[i].first, false, true);
+            note_head(field, &cast->found.at[i]);
+        }
     for (uint32_t i = 0; i < 3; i++)
         meet(field, query->speakers[i], query->speaker_words[i], false, true);
     for (uint32_t i = 0; i < 2; i++)
@@ -264,7 +277,96 @@ static void standing(const struct field *field, const struct seen *seen, uint32_
     f[22] = q->parents[0] != NONE && figure->belongs == q->parents[0];
 }
 
-/* The layout: 0–13 the form, 14 … the query, 20 … what the choice is, 30 … place, 45 … standing, 68 … words, 76 … crossed. */
+/* How a figure stands among the others of its kind. */
+static void compare(const struct field *field, const struct seen *seen, float *f)
+{
+    const struct cast *cast = field->cast;
+    const struct figure *own = &cast->figures.at[seen->figure];
+    bool most = true, only = true, nearest = !seen->ahead, main = true;
+    for (uint32_t i = 0; i < field->count; i++) {
+        const struct figure *other = &cast->figures.at[field->seen[i].figure];
+        if (other == own)
+            continue;
+        main = main && other->count < own->count;
+        if (other->kind != own->kind || other->place != own->place)
+            continue;
+        only = false;
+        most = most && other->count < own->count;
+        nearest = nearest && (field->seen[i].ahead || field->seen[i].word < seen->word);
+    }
+    f[0] = most;
+    f[1] = only;
+    f[2] = nearest;
+    f[3] = main;
+    f[4] = seen->head;
+    f[5] = seen->head && !seen->ahead && field->query->word - seen->word < 120;
+    f[6] = cast->sentence_at[field->query->word] < 2;
+    f[7] = own->roles > 0 && most;
+}
+
+/* Nouns that mean themselves, and nouns that mean a body named before. */
+static const char selves[] =
+    " police media press public opposition prosecution defence defense military army court courts staff industry crowd community authorities "
+    "officials experts residents people critics analysts protesters voters ";
+static const char bodies[] =
+    " company firm party union group ministry agency club team bank newspaper paper site website committee council organisation organization "
+    "regulator charity body department tribunal retailer commission association airline university association panel board federation "
+    "corporation watchdog broadcaster operator manufacturer maker carrier publisher magazine institute think-tank tank hospital school "
+    "developer administration force ";
+
+/* What the head of a noun phrase says of whether it means itself. */
+static void head_kind(const struct field *field, const struct choice *choice, const struct figure *figure, float *f)
+{
+    const struct phrase *phrase = &field->query->phrase;
+    if (phrase->form < PHRASE_ROLE || phrase->form == PHRASE_EMPTY)
+        return;
+    bool self = cast_in(field->cast, phrase->head, selves), body = cast_in(field->cast, phrase->head, bodies), itself = choice->kind == CHOICE_ITSELF;
+    bool organisation = figure != NULL && figure->kind == DIXIT_ACTOR_ORGANISATION && !figure->place && figure->named;
+    f[0] = self;
+    f[1] = body;
+    f[2] = body && phrase->definite && organisation;
+    f[3] = self && itself;
+    f[4] = !phrase->definite && itself;
+    f[5] = choice->features[82] > 0 && itself;
+    f[6] = body && organisation && choice->features[89] > 0;
+    f[7] = body && organisation && choice->features[88] > 0;
+}
+
+/* "was", "opened", "says": a word in lower case that looks like the verb of what stands before it. */
+static bool verb_like(const struct cast *cast, uint32_t word)
+{
+    if (word >= cast->doc->words.count || cast->doc->words.at[word].letters != 1)
+        return false;
+    struct str own = cast_text(cast, word, word);
+    return cast_in(cast, word, " was is has had did does would will could can may might began became went came made took won wrote told met left who ") ||
+           (own.length > 3 && (own.at[own.length - 1] == 's' || memcmp(own.at + own.length - 2, "ed", 2) == 0));
+}
+
+/* The grammar round the nearest mention and the pronoun, as far as words beside them tell. */
+static void grammar(const struct field *field, const struct seen *seen, float *f)
+{
+    static const char before[] = " of by with to in for from at on and against between than like about as ";
+    const struct cast *cast = field->cast;
+    uint32_t word = field->query->word, mention = cast->name_at[seen->word], last = mention == NONE ? seen->word : cast->mentions.at[mention].last;
+    const struct sentence *sentences = cast->doc->sentences.at;
+    bool opens = cast->doc->sentences.count > 0 && word - sentences[cast->sentence_at[word]].first < 2;
+    bool owns = cast_in(cast, word, " his hers ") || (cast_is(cast, word, "her") && word + 1 < cast->doc->words.count && cast->doc->words.at[word + 1].letters == 1 &&
+                                                     !cast_in(cast, word + 1, before));
+    f[0] = seen->word > 0 && cast_in(cast, seen->word - 1, before);
+    f[1] = cast_is(cast, last + 1, "'") || cast_is(cast, last + 1, "’");
+    f[2] = verb_like(cast, last + 1);
+    f[3] = owns;
+    f[4] = cast_in(cast, word, " him himself herself ") || (cast_is(cast, word, "her") && !owns);
+    f[5] = opens;
+    f[6] = opens && seen->word - sentences[cast->sentence_at[seen->word]].first <= 2;
+    f[7] = owns && cast->sentence_at[word] == cast->sentence_at[seen->word] && f[2] > 0;
+    f[8] = cast->figures.at[seen->figure].first < 40;
+    f[9] = cast_is(cast, last + 1, ",");
+    f[10] = f[2] > 0 && f[3] == 0 && f[4] == 0;
+    f[11] = f[0] > 0 && f[3] == 0 && f[4] == 0;
+}
+
+/* The layout: 0–13 the form, 14 … the query, 20 … what the choice is, 30 … place, 45 … standing, 68 … words, 76 … crossed, 88 … against its like, 96 … the head, 104 … grammar. */
 static void fill(const struct field *field, struct choice *choice, const struct seen *seen, uint32_t rank)
 {
     const struct query *query = field->query;
@@ -287,8 +389,10 @@ static void fill(const struct field *field, struct choice *choice, const struct 
         f[82] = f[82] > 0 || cast_capital(field->cast, w);
     f[83] = choice->kind == CHOICE_ITSELF && !query->phrase.definite;
     f[29] = choice->kind == CHOICE_ITSELF;
-    if (seen == NULL)
+    if (seen == NULL) {
+        head_kind(field, choice, NULL, f + 96);
         return;
+    }
     const struct figure *figure = &field->cast->figures.at[seen->figure];
     f[20 + figure->kind] = 1;
     f[26] = figure->latent;
@@ -296,12 +400,15 @@ static void fill(const struct field *field, struct choice *choice, const struct 
     place(field, seen, f + 30);
     standing(field, seen, rank, f + 45);
     match_words(field, figure, f + 68);
+    compare(field, seen, f + 88);
     f[76] = figure->plural;
     f[77] = figure->named;
     f[84] = query->parents[0] == seen->figure && figure->kind != DIXIT_ACTOR_PERSON;
     f[85] = query->speakers[0] == seen->figure && query->same_form == seen->figure;
     f[86] = f[68] > 0 && f[71] > 0;
     f[87] = query->speakers[0] == seen->figure && rank == 0;
+    head_kind(field, choice, figure, f + 96);
+    grammar(field, seen, f + 104);
 }
 
 /* Ranks by nearness among those met before. */
@@ -315,16 +422,20 @@ static uint32_t nearness(const struct field *field, uint32_t own)
 
 /* ---- the network ---- */
 
+/* Most features are nought; the sums of the hidden units are independent of each other, so that any number of them may be made at once. */
 static float score(const struct ranker *ranker, const float *f)
 {
-    float sum = 0;
-    for (uint32_t h = 0; h < RANKER_HIDDEN; h++) {
-        float x = ranker->hidden_bias[h];
-        for (uint32_t k = 0; k < RANKER_FEATURES; k++)
-            x += ranker->hidden[h][k] * f[k];
-        if (x > 0)
-            sum += x * ranker->out[h];
+    float sums[RANKER_HIDDEN], sum = 0;
+    memcpy(sums, ranker->hidden_bias, sizeof sums);
+    for (uint32_t k = 0; k < RANKER_FEATURES; k++) {
+        if (f[k] == 0)
+            continue;
+        for (uint32_t h = 0; h < RANKER_HIDDEN; h++)
+            sums[h] += ranker->hidden[k][h] * f[k];
     }
+    for (uint32_t h = 0; h < RANKER_HIDDEN; h++)
+        if (sums[h] > 0)
+            sum += sums[h] * ranker->out[h];
     return sum;
 }
 
@@ -347,14 +458,14 @@ uint32_t claims_rank(const struct ranker *ranker, struct cast *cast, const struc
     return count;
 }
 
-uint32_t claims_pick(const struct ranker *ranker, enum phrase_form form, const struct choice *choices, uint32_t count)
+uint32_t claims_pick(float margin, const struct choice *choices, uint32_t count)
 {
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < count; i++)
+    uint32_t best = margin < 0 && count > 1 ? 1 : 0;
+    for (uint32_t i = best + 1; i < count; i++)
         if (choices[i].score > choices[best].score)
             best = i;
-    for (uint32_t i = 0; i < count && best != 0; i++)
-        if (i != best && choices[best].score < choices[i].score + ranker->margins[form])
+    for (uint32_t i = 0; i < count && best != 0 && margin >= 0; i++)
+        if (i != best && choices[best].score < choices[i].score + margin)
             return 0;
     return best;
 }
@@ -391,7 +502,7 @@ void claims_open_ranker(struct ranker *ranker)
         ranker->margins[form] = next_number(&numbers);
     for (uint32_t h = 0; h < RANKER_HIDDEN; h++) {
         for (uint32_t k = 0; k < RANKER_FEATURES; k++)
-            ranker->hidden[h][k] = next_number(&numbers);
+            ranker->hidden[k][h] = next_number(&numbers);
         ranker->hidden_bias[h] = next_number(&numbers);
         ranker->out[h] = next_number(&numbers);
     }

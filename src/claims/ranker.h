@@ -7,7 +7,7 @@
 
 #include "claims/phrase.h"
 
-enum { RANKER_CHOICES = 32, RANKER_FEATURES = 88, RANKER_HIDDEN = 32 };
+enum { RANKER_CHOICES = 32, RANKER_FEATURES = 116, RANKER_HIDDEN = 128 };
 
 /* Who spoke where: filled by actors.c in the order of the text. */
 struct speaking {
@@ -40,9 +40,9 @@ struct choice {
 };
 
 struct ranker {
-    float hidden[RANKER_HIDDEN][RANKER_FEATURES], hidden_bias[RANKER_HIDDEN];
+    float hidden[RANKER_FEATURES][RANKER_HIDDEN], hidden_bias[RANKER_HIDDEN];
     float out[RANKER_HIDDEN];
-    float margins[PHRASE_FORMS]; /* of each form: by how much the best must lead all others */
+    float margins[PHRASE_FORMS]; /* of each form: by how much the best must lead all others; a pronoun that fills no role always means somebody */
 };
 
 /* Reads the weights that the library holds. */
@@ -51,7 +51,7 @@ void claims_open_ranker(struct ranker *ranker);
 /* The choices for a query with their features and scores, nobody first; how many. */
 uint32_t claims_rank(const struct ranker *ranker, struct cast *cast, const struct query *query, struct choice choices[RANKER_CHOICES]);
 
-/* The index of the choice that leads by the form's margin, 0 (nobody) when none does. */
-uint32_t claims_pick(const struct ranker *ranker, enum phrase_form form, const struct choice *choices, uint32_t count);
+/* The index of the choice that leads by the margin, 0 (nobody) when none does. A margin below 0: the best that is not nobody. */
+uint32_t claims_pick(float margin, const struct choice *choices, uint32_t count);
 
 #endif

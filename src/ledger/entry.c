@@ -72,17 +72,18 @@ static struct str read_kind(struct rest *rest)
 
 static void read_hash(struct rest *rest, uint8_t hash[32])
 {
+    static const char digits[] = "0123456789abcdef";
     if (rest->end - rest->at < 64) {
         spoil(rest);
         return;
     }
     for (size_t i = 0; i < 64; i++) {
-        char c = rest->at[i];
-        if (!is_digit(c) && (c < 'a' || c > 'f')) {
+        const char *found = rest->at[i] == '\0' ? NULL : strchr(digits, rest->at[i]);
+        if (found == NULL) {
             spoil(rest);
             return;
         }
-        uint8_t value = (uint8_t)(is_digit(c) ? c - '0' : c - 'a' + 10);
+        uint8_t value = (uint8_t)(found - digits);
         hash[i / 2] = (uint8_t)(i % 2 == 0 ? value << 4 : hash[i / 2] | value);
     }
     rest->at += 64;

@@ -245,6 +245,134 @@ static void content_tells_whom_it_is_about(void **state)
     end(&made);
 }
 
+struct labelled_words {
+    const char *words;
+    enum dixit_name_kind kind;
+};
+
+/* Reads one attribution and compares the actor of its source. */
+static void expect_labelled(const char *text, const struct labelled_words *names, size_t count, const char *source, const char *actor)
+{
+    struct made made;
+    begin(&made, text);
+    for (size_t i = 0; i < count; i++)
+        name(&made, names[i].words, names[i].kind);
+    said(&made, source, "said", "so", NONE);
+    find(&made);
+    assert_string_equal(who(&made, 0), actor);
+    end(&made);
+}
+
+#define expect(text, source, actor, ...) \
+    expect_labelled(text, (const struct labelled_words[]){__VA_ARGS__}, sizeof((const struct labelled_words[]){__VA_ARGS__}) / sizeof(struct labelled_words), source, actor)
+#define PERSON(words) {words, DIXIT_NAME_PERSON}
+#define BODY(words) {words, DIXIT_NAME_ORGANISATION}
+#define PLACE(words) {words, DIXIT_NAME_LOCATION}
+#define PEOPLE(words) {words, DIXIT_NAME_NORP}
+
+static void acronym_finds_its_long_form_without_a_label(void **state)
+{
+    (void)state;
+    expect("They wrote to the Kelduria Salt Board last week. The KSB said so.", "The KSB", "Kelduria Salt Board", BODY("KSB"));
+    expect("The UK Harbour Safety Agency (UKHSA) met. The UKHSA said so.", "The UKHSA", "UK Harbour Safety Agency", BODY("UKHSA"));
+    expect("The Board of Kelduria Weirs (BKW) met in May. Later BKW said so.", "BKW", "Board of Kelduria Weirs", PERSON("BKW"));
+    expect("They wrote to the Kelduria Salt Board last week. The KRT said so.", "The KRT", "KRT", BODY("KRT"));
+}
+
+static void bracket_links_what_letters_cannot(void **state)
+{
+    (void)state;
+    expect("The Palan Harbour Party (PRHP) met. The PRHP said so.", "The PRHP", "Palan Harbour Party", BODY("Palan Harbour Party"), BODY("PRHP"));
+}
+
+static void label_over_a_line_end_is_two_names(void **state)
+{
+    (void)state;
+    expect("Talks end in Kelduria\nNorvik Steel said so.", "Norvik Steel", "Norvik Steel", BODY("Kelduria\nNorvik Steel"));
+}
+
+static void office_before_a_first_name_is_no_part_of_it(void **state)
+{
+    (void)state;
+    expect("The Secretary of State Helen Marsk said so.", "Secretary of State Helen Marsk", "Helen Marsk", PERSON("Helen Marsk"));
+    expect("Kelduria Labour MSP Helen Marsk said so.", "Kelduria Labour MSP Helen Marsk", "Helen Marsk", PERSON("MSP Helen Marsk"));
+}
+
+static void first_name_that_the_list_lacks_is_found_at_a_line_start(void **state)
+{
+    (void)state;
+    expect("Yrsild Fychar, a baker, was there. Ms Fychar said so.", "Ms Fychar", "Yrsild Fychar", PERSON("Fychar"));
+    expect("Yesterday Fychar was there. Ms Fychar said so.", "Ms Fychar", "Fychar", PERSON("Fychar"));
+}
+
+static void surname_after_a_title_is_nobodys_first_name(void **state)
+{
+    (void)state;
+    expect("Howard Flint left the room. Mr Howard said so.", "Mr Howard", "Howard", PERSON("Howard Flint"), PERSON("Howard"));
+    expect("James R. Clemmer Jr. was there. Mr. Clemmer said so.", "Mr. Clemmer", "James R. Clemmer Jr.", PERSON("James R. Clemmer Jr."), PERSON("Clemmer"));
+}
+
+static void lone_word_of_a_body_is_no_person(void **state)
+{
+    (void)state;
+    expect("Shares in Tarn Energy fell. Tarn said so.", "Tarn", "Tarn Energy", BODY("Tarn Energy"), PERSON("Tarn"));
+}
+
+static void name_keeps_what_belongs_to_it_and_nothing_else(void **state)
+{
+    (void)state;
+    expect("A paper by the KRT union said so.", "the KRT union", "KRT", BODY("KRT union"));
+    expect("Yesterday the IMW and others met, and the IMW said so.", "the IMW", "IMW", BODY("IMW and"));
+    expect("After weeks of talks behind closed doors the Salt Commission of Norway said so.", "the Salt Commission of Norway", "Salt Commission of Norway", BODY("Salt Commission of"), PLACE("Norway"));
+    expect("Yesterday Lund & Company said so.", "Lund & Company", "Lund & Company", BODY("Lund"));
+    expect("Yesterday Saltnews.example said so.", "Saltnews.example", "Saltnews.example", BODY("Saltnews"));
+}
+
+static void short_and_singular_names_join_the_long_and_plural(void **state)
+{
+    (void)state;
+    expect("The Harbour Democrats won. The Harb Dems said so.", "The Harb Dems", "Harbour Democrats", PEOPLE("Harbour Democrats"), PEOPLE("Harb Dems"));
+    expect("The Saltists won. A Saltist plan said so.", "Saltist", "Saltists", PEOPLE("Saltists"), PEOPLE("Saltist"));
+}
+
+static void seat_goes_by_its_own_name_where_it_has_one(void **state)
+{
+    (void)state;
+    expect("Yesterday No 10 said so.", "No 10", "Downing Street", PERSON("Nobody"));
+    expect("Yesterday the Kremlin said so.", "the Kremlin", "Russia", BODY("Kremlin"));
+}
+
+static void capital_at_a_sentence_start_is_no_name_by_itself(void **state)
+{
+    (void)state;
+    struct made made;
+    begin(&made, "Accidents said so. Accidentally it rained.");
+    said(&made, "Accidents", "said", "so", NONE);
+    find(&made);
+    for (uint32_t i = 0; i < made.doc.actors.count; i++)
+        assert_int_not_equal(made.doc.actors.at[i].kind, DIXIT_ACTOR_ORGANISATION);
+    end(&made);
+}
+
+static void pronoun_outside_every_role_is_a_mention_of_its_actor(void **state)
+{
+    (void)state;
+    struct made made;
+    begin(&made, "Orla Vance opened the bridge. She cut the ribbon.");
+    name(&made, "Orla Vance", DIXIT_NAME_PERSON);
+    find(&made);
+    assert_int_equal(made.doc.actors.count, 1);
+    assert_string_equal(made.doc.actors.at[0].name.at, "Orla Vance");
+    assert_int_equal(made.doc.actors.at[0].mentions.count, 2);
+    end(&made);
+}
+
+static void colleagues_speak_with_the_one_named(void **state)
+{
+    (void)state;
+    expect("Dr Tilda Hahn of Norvik Steel and colleagues said so.", "Dr Tilda Hahn of Norvik Steel and colleagues", "Tilda Hahn and colleagues", PERSON("Tilda Hahn"), BODY("Norvik Steel"));
+}
+
 static void too_little_memory_is_an_error_and_no_crash(void **state)
 {
     (void)state;
@@ -279,6 +407,19 @@ int main(void)
         cmocka_unit_test(apposition_names_the_minister),
         cmocka_unit_test(letter_of_somebody_is_its_maker),
         cmocka_unit_test(content_tells_whom_it_is_about),
+        cmocka_unit_test(acronym_finds_its_long_form_without_a_label),
+        cmocka_unit_test(bracket_links_what_letters_cannot),
+        cmocka_unit_test(label_over_a_line_end_is_two_names),
+        cmocka_unit_test(office_before_a_first_name_is_no_part_of_it),
+        cmocka_unit_test(first_name_that_the_list_lacks_is_found_at_a_line_start),
+        cmocka_unit_test(surname_after_a_title_is_nobodys_first_name),
+        cmocka_unit_test(lone_word_of_a_body_is_no_person),
+        cmocka_unit_test(name_keeps_what_belongs_to_it_and_nothing_else),
+        cmocka_unit_test(short_and_singular_names_join_the_long_and_plural),
+        cmocka_unit_test(seat_goes_by_its_own_name_where_it_has_one),
+        cmocka_unit_test(capital_at_a_sentence_start_is_no_name_by_itself),
+        cmocka_unit_test(pronoun_outside_every_role_is_a_mention_of_its_actor),
+        cmocka_unit_test(colleagues_speak_with_the_one_named),
         cmocka_unit_test(too_little_memory_is_an_error_and_no_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
