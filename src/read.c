@@ -2,8 +2,10 @@
 /* READ SECOND. `dixit stages` prints this table; `dixit read --after NAME` prints a document as it stands after a stage. */
 #include "read.h"
 
+#include "claims/accused.h"
 #include "claims/actors.h"
 #include "claims/chains.h"
+#include "claims/hearsay.h"
 #include "claims/label.h"
 #include "claims/reactions.h"
 #include "claims/sentences.h"
@@ -19,6 +21,8 @@ const struct stage read_stages[] = {
     {"words",       text_split_words,      "text",                   "words, with the quotation marks around them",  text_show_words},
     {"pieces",      text_split_pieces,     "words",                  "pieces of words, in the model's vocabulary",   text_show_pieces},
     {"labels",      claims_label,          "words pieces",           "labels of words; cues and their roles",        claims_show_labels},
+    {"hearsay",     claims_mend_hearsay,   "labels",                "attributions, mended where they are hearsay",  claims_show_attributions},
+    {"accused",     claims_find_accused,   "labels",                "whom words go against, and whom they are for",  claims_show_attributions},
     {"chains",      claims_link_chains,    "labels",                 "attributions in order, each under its parent", claims_show_attributions},
     {"sentences",   claims_find_sentences, "words labels",           "sentences",                                    claims_show_sentences},
     {"names",       claims_find_names,     "words labels",           "names of nine kinds",                          claims_show_names},

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # bare-debian.sh: do the two commands work on a machine that has nothing but git? Run as root, needs debootstrap.
 #
-#     tools/bare-debian.sh [--keep] [SUITE]       SUITE: bookworm (Debian 12)
+#     tools/bare-debian.sh [--keep] [SUITE]       SUITE: bookworm (Debian 12) or noble (Ubuntu 24.04)
 #
 # Makes two minimal systems in a temporary folder (about 1 GB each in the end), clones the last commit into them, and runs
 # ./run read, again ./run read, ./run and ./check: in the first as root, in the second as a user with sudo. Prints each command's
-# seconds and the end of its output. 1 when one of them failed. Uses the mirror of this machine's apt, or $MIRROR.
+# seconds and the end of its output. 1 when one of them failed. Uses the mirror of this machine's apt, for Ubuntu archive.ubuntu.com, or
+# $MIRROR.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 keep=0
@@ -15,6 +16,13 @@ if [ "${1:-}" = --keep ]; then
     shift
 fi
 suite=${1:-bookworm}
+script=
+components=main
+if [ "$suite" = noble ]; then # Debian 12's debootstrap has no script of that name; Ubuntu's are all the same one
+    MIRROR=${MIRROR:-http://archive.ubuntu.com/ubuntu}
+    script=gutsy
+    components=main,universe
+fi
 mirror=${MIRROR:-$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
     sed -n 's/^URIs: *\([^ ]*\/debian\)\/*$/\1/p; s/^deb \(\[[^]]*\] \)*\([^ ]*\/debian\)\/* .*/\2/p' | head -n 1)}
 mirror=${mirror:-http://deb.debian.org/debian}
@@ -91,7 +99,9 @@ trial() # SYSTEM USER
 
 git bundle create -q "$work/dixit.bundle" HEAD || exit 1
 echo "$suite from $mirror, commit $(git rev-parse --short HEAD)"
-debootstrap --variant=minbase --include=git,ca-certificates "$suite" "$work/root" "$mirror" >"$work/debootstrap.log" 2>&1 || {
+# shellcheck disable=SC2086 # $script may be no word at all
+debootstrap --variant=minbase --components="$components" --include=git,ca-certificates "$suite" "$work/root" "$mirror" $script \
+    >"$work/debootstrap.log" 2>&1 || {
     tail -n 20 "$work/debootstrap.log"
     exit 1
 }

@@ -53,6 +53,7 @@ package()
     libcurl) echo libcurl4-openssl-dev ;;
     libseccomp | liblzma | libzstd) echo "$1-dev" ;;
     prove) echo perl ;;
+    node) echo nodejs ;;
     dpkg-shlibdeps) echo dpkg-dev ;;
     aarch64-linux-gnu-gcc) echo gcc-aarch64-linux-gnu ;;
     qemu-aarch64) echo qemu-user ;;

@@ -18,7 +18,8 @@
 
 enum {
     PART = 4096,  /* words whose vectors are held at once */
-    CUE_MOST = 40 /* words of a cue */
+    CUE_MOST = 40, /* words of a cue */
+    LONG = 1 << 17 /* words from which the stages to come need the memory that the model takes */
 };
 
 /* How sure the reader must be, and how its scores become a probability; from the model file. */
@@ -385,5 +386,7 @@ bool claims_label(struct job *job)
     }
     list_drop(doc->memory, &doc->pieces);
     list_drop(doc->memory, &doc->first_pieces);
+    if (count > LONG)
+        model_rest(job->model);
     return fine || error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while the text was read");
 }

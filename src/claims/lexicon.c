@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "claims/data_accusing.h"
 #include "claims/data_countries.h"
 #include "claims/data_country_words.h"
 #include "claims/data_first_names.h"
+#include "claims/data_hearsay.h"
 #include "claims/data_nouns.h"
 #include "claims/data_roles.h"
 #include "claims/data_seats.h"
@@ -18,7 +20,7 @@ static const struct list {
 #define LINES(name) {name, sizeof name / sizeof *name}
     [LEXICON_COUNTRIES] = LINES(data_countries), [LEXICON_COUNTRY_WORDS] = LINES(data_country_words), [LEXICON_FIRST_NAMES] = LINES(data_first_names),
     [LEXICON_NOUNS] = LINES(data_nouns),         [LEXICON_ROLES] = LINES(data_roles),                 [LEXICON_SEATS] = LINES(data_seats),
-    [LEXICON_TITLES] = LINES(data_titles),
+    [LEXICON_TITLES] = LINES(data_titles),       [LEXICON_HEARSAY] = LINES(data_hearsay),           [LEXICON_ACCUSING] = LINES(data_accusing),
 #undef LINES
 };
 

@@ -7,9 +7,11 @@
 #include "base/span.h"
 
 enum lexicon {
+    LEXICON_ACCUSING,      /* word → a, c, e, p, t, w (data/accusing.txt) */
     LEXICON_COUNTRIES,     /* the code as it is → short English name */
     LEXICON_COUNTRY_WORDS, /* word → code and letters: n name, a adjective, p people, c capital */
     LEXICON_FIRST_NAMES,   /* name → m, f, b */
+    LEXICON_HEARSAY,       /* word → a, b, d, j, s (data/hearsay.txt) */
     LEXICON_NOUNS,         /* noun → p, o, d */
     LEXICON_ROLES,         /* noun → m, f, p, s, v, o, d, x, u; goes before the nouns */
     LEXICON_SEATS,         /* words → code */

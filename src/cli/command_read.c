@@ -10,18 +10,21 @@
 #include "cli/commands.h"
 #include "cli/engine.h"
 #include "cli/output.h"
+#include "cli/resume.h"
+#include "cli/stats.h"
 #include "cli/terminal.h"
 
 struct read_options {
     bool json, md, own, reply, no_text, jsonl;
-    const char *html, *rejects, *after, *model, *colour;
+    const char *html, *rejects, *after, *model, *colour, *resume, *stats;
     uint32_t threads;
     uint64_t max_bytes;
     struct unpack_limits limits;
+    struct fetch_options fetch;
     struct pick pick;
 };
 
-enum { JSON = 256, MD, HTML, OWN, NO_TEXT, REJECTS, THREADS, MODEL, MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_RATIO, TIME_LIMIT, JSONL, AFTER, COLOUR, SOURCE, SECOND_HAND, ABOUT, AGAINST, STANCE, STATUS, REPLY, HELP };
+enum { JSON = 256, MD, HTML, OWN, NO_TEXT, REJECTS, THREADS, MODEL, MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_RATIO, TIME_LIMIT, IGNORE_ROBOTS, ALLOW_PRIVATE, WARC, KEEP, RESUME, STATS, JSONL, AFTER, COLOUR, SOURCE, SECOND_HAND, ABOUT, AGAINST, STANCE, STATUS, REPLY, HELP };
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, JSON},
@@ -37,6 +40,12 @@ static const struct option long_options[] = {
     {"max-entries", required_argument, NULL, MAX_ENTRIES},
     {"max-ratio", required_argument, NULL, MAX_RATIO},
     {"time-limit", required_argument, NULL, TIME_LIMIT},
+    {"ignore-robots", no_argument, NULL, IGNORE_ROBOTS},
+    {"allow-private", no_argument, NULL, ALLOW_PRIVATE},
+    {"warc", required_argument, NULL, WARC},
+    {"keep", required_argument, NULL, KEEP},
+    {"resume", required_argument, NULL, RESUME},
+    {"stats", required_argument, NULL, STATS},
     {"jsonl", no_argument, NULL, JSONL},
     {"after", required_argument, NULL, AFTER},
     {"color", required_argument, NULL, COLOUR},
@@ -140,6 +149,12 @@ static int take_option(struct read_options *options, int option, const char *val
     case MODEL: options->model = value; break;
     case JSONL: options->jsonl = true; break;
     case AFTER: options->after = value; break;
+    case IGNORE_ROBOTS: options->fetch.ignore_robots = true; break;
+    case ALLOW_PRIVATE: options->fetch.allow_private = true; break;
+    case WARC: options->fetch.warc = value; break;
+    case KEEP: options->fetch.keep = value; break;
+    case RESUME: options->resume = value; break;
+    case STATS: options->stats = value; break;
     case COLOUR: options->colour = value; break;
     case THREADS:
         if (!parse_number(value, 1, ENGINE_MOST_THREADS, &number))
@@ -179,6 +194,8 @@ static int check_options(const struct read_options *options, int paths)
         return command_misused("read", "There is no stage \"%s\"; see dixit stages.", options->after);
     if (!terminal_knows_colour(options->colour))
         return command_misused("read", "--color takes always, never or auto.");
+    if (options->resume != NULL && options->html != NULL)
+        return command_misused("read", "--resume does not go with --html: a page is written as a whole.");
     if (paths == 0)
         return command_misused("read", "Name a file, a folder, or - for standard input.");
     return EXIT_DONE;
@@ -204,7 +221,13 @@ static void set_output(struct output *output, const struct read_options *options
         output->format = OUTPUT_NOTHING;
 }
 
-static bool put_batch(struct batch *batch, struct output *output, struct dixit_error *error)
+/* What is kept of a work beside its output. */
+struct record {
+    struct resume resume;
+    struct stats stats;
+};
+
+static bool put_batch(struct batch *batch, struct output *output, struct record *record, struct dixit_error *error)
 {
     progress_clear(batch->progress);
     for (uint32_t i = 0; i < batch->count; i++) {
@@ -213,21 +236,22 @@ static bool put_batch(struct batch *batch, struct output *output, struct dixit_e
                                                    : output_reject(output, &slot->doc, &slot->error, error);
         if (!good)
             return false;
+        stats_add(&record->stats, &slot->doc, slot->error.status != DIXIT_OK);
     }
-    return true;
+    return resume_add(&record->resume, batch, error);
 }
 
 /* All documents; false with the error set when the work had to stop. */
-static bool read_all(struct batch *batch, struct input *input, struct output *output, struct dixit_error *error)
+static bool read_all(struct batch *batch, struct input *input, struct output *output, struct record *record, struct dixit_error *error)
 {
     struct progress progress;
     progress_init(&progress, input_total(input));
     batch->progress = &progress;
-    bool good = true;
+    bool good = resume_skip(&record->resume, input, error);
     while (good && batch_fill(batch, input, error)) {
         progress_begin(&progress, input_taken(input), batch->bytes);
         batch_read(batch);
-        good = put_batch(batch, output, error);
+        good = put_batch(batch, output, record, error);
     }
     progress_clear(&progress);
     return good && error->status == DIXIT_OK && output_finish(output, error);
@@ -240,11 +264,14 @@ static int read_paths(const struct read_options *options, const char *const *pat
     struct engine engine = {0};
     struct output output = {.rejects = -1};
     struct input input;
-    input_init(&input, &(struct input_options){.paths = paths, .count = count, .jsonl = options->jsonl, .max_bytes = options->max_bytes, .limits = options->limits});
-    bool good = true;
-    if (options->after != NULL && strcmp(read_find_stage(options->after)->needs, "text") == 0)
+    struct record record;
+    stats_init(&record.stats);
+    input_init(&input, &(struct input_options){.paths = paths, .count = count, .jsonl = options->jsonl, .max_bytes = options->max_bytes, .limits = options->limits,
+                                              .fetch = options->fetch});
+    bool good = resume_open(&record.resume, options->resume, &error);
+    if (good && options->after != NULL && strcmp(read_find_stage(options->after)->needs, "text") == 0)
         engine_open_empty(&engine);
-    else
+    else if (good)
         good = engine_open(&engine, options->model, &error);
     if (good) {
         set_output(&output, options, engine.model);
@@ -255,11 +282,12 @@ static int read_paths(const struct read_options *options, const char *const *pat
         batch.model = engine.model;
         batch.vocabulary = output.vocabulary = engine.model != NULL ? &engine.vocabulary : NULL;
         batch.after = options->after;
-        good = read_all(&batch, &input, &output, &error);
+        good = read_all(&batch, &input, &output, &record, &error) && (options->stats == NULL || stats_write(&record.stats, options->stats, &error));
     }
     if (!good)
         fprintf(stderr, "dixit: %s\n", error.text);
     int status = good && output.rejected == 0 ? EXIT_DONE : EXIT_PARTLY;
+    stats_release(&record.stats);
     batch_release(&batch);
     output_release(&output);
     input_release(&input);
@@ -295,7 +323,8 @@ static const char *const help[] = {
     "dixit read [OPTION…] FILE…",
     "",
     "Reads documents and shows who says what: as a table, or in one of the forms below.",
-    "A FILE is a text file, a web page, a folder (its .txt, .md, .jsonl and .html files, and its folders), - for standard input,",
+    "A FILE is a text file, a web page, a feed, mail, PDF, a table, an archive or crawl of these, a folder (its files and folders), - for",
+    "standard input, an address (http:// or https://; nothing else goes to the network),",
     "or a .jsonl file with one document a line: {\"id\", \"text\"} and any of title, outlet, author, published, url, language.",
     "",
     "  --json            one JSON object a document, one a line (docs/formats/reading.md)",
@@ -311,7 +340,11 @@ static const char *const help[] = {
     "  --max-entries N   take at most N entries of a file (default 1000000)",
     "  --max-ratio N     unpack at most N bytes from one, past the first 16 MiB (default 200)",
     "  --time-limit N    give up a document that takes more than N seconds of processor time (default 60)",
+    "  --warc FILE       append what is fetched to FILE as WARC records, as it was sent; --keep FOLDER: a file for each in FOLDER",
+    "  --ignore-robots   fetch also what a site's robots.txt asks not to; --allow-private: also from private addresses",
     "  --rejects FILE    write the documents that could not be read to FILE, as JSON Lines, with the reason",
+    "  --resume FILE     keep in FILE how far the work is, and go on from there when it is there (append the output: >>)",
+    "  --stats FILE      write how much of what came in to FILE, by media type and outlet, as JSON",
     "  --threads N       use N threads (default: the cores there are); the output is the same",
     "  --model NAME      a model file, or the name of one in models/ or $DIXIT_MODELS (default: default)",
     "  --color WHEN      always, never or auto (default); NO_COLOR is honoured",

@@ -3,6 +3,8 @@
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* What the program ends with. */
@@ -22,9 +24,11 @@ struct command {
 };
 
 extern const struct command command_read, command_compare, command_stages, command_help;
+extern const struct command command_trace, command_group;
 extern const struct command command_add, command_find, command_show, command_diff;
 extern const struct command command_log;
 extern const struct command command_correct, command_judge, command_attach, command_delete, command_backup, command_restore;
+extern const struct command command_export, command_import;
 extern const struct command command_serve;
 
 /* All of them, up to a NULL. */
@@ -32,6 +36,9 @@ extern const struct command *const commands[];
 
 /* NULL when there is none of that name. */
 const struct command *command_named(const char *name);
+
+/* The number of a claim such as C17; false when it is none. */
+bool command_read_claim(const char *text, int64_t *claim);
 
 /* How the program is used, and its commands. */
 void command_print_overview(FILE *to);

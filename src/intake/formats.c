@@ -10,9 +10,11 @@
 #include "intake/markdown.h"
 #include "intake/mbox.h"
 #include "intake/ocr.h"
+#include "intake/office.h"
 #include "intake/pdf.h"
 #include "intake/packed.h"
 #include "intake/plain.h"
+#include "intake/response.h"
 #include "intake/warc.h"
 #include "intake/zip.h"
 
@@ -55,6 +57,8 @@ static const struct format formats[] = {
     {SNIFF_MAIL, mail_read, NULL, 64 * MIB},
     {SNIFF_MBOX, NULL, mbox_read, 0},
     {SNIFF_CSV, NULL, csv_read, 0},
+    {SNIFF_OFFICE, office_read, NULL, 256 * MIB},
+    {SNIFF_OFFICE_OLD, office_read_old, NULL, 8},
     {SNIFF_PDF, pdf_read, NULL, 256 * MIB},
     {SNIFF_ALTO, ocr_read_alto, NULL, 256 * MIB},
     {SNIFF_HOCR, ocr_read_hocr, NULL, HTML_MAX_BYTES},
@@ -65,6 +69,7 @@ static const struct format formats[] = {
     {SNIFF_TAR, NULL, tar_read, 0},
     {SNIFF_ZIP, NULL, zip_read_all, 0},
     {SNIFF_WARC, NULL, warc_read, 0},
+    {SNIFF_RESPONSE, NULL, response_read, 0},
 };
 
 const struct format *format_find(enum sniffed kind)

@@ -20,6 +20,7 @@ void input_init(struct input *input, const struct input_options *options)
     buf_init(&input->bytes, 0);
     seen_init(&input->ids);
     apart_init(&input->apart);
+    fetch_init(&input->fetch, &options->fetch);
 }
 
 static void close_file(struct input *input)
@@ -37,6 +38,7 @@ void input_release(struct input *input)
     if (input->opened.what == OPENED_FILE)
         stream_close(&input->stream);
     apart_release(&input->apart);
+    fetch_release(&input->fetch);
     walk_release(&input->walk);
     buf_release(&input->bytes);
     seen_release(&input->ids);
@@ -99,6 +101,8 @@ static void open_next(struct input *input, struct input_opened *opened)
         opened->what = OPENED_NO_MEMORY;
     else if (got == WALK_REFUSED)
         error_set(&opened->error, DIXIT_SYSTEM, 0, "%s", reason != 0 ? strerror(reason) : "The folder lies too deep.");
+    else if (fetch_is_url(path))
+        opened->what = OPENED_URL;
     else if (stream_open(&input->stream, path))
         opened->what = OPENED_FILE;
     else
@@ -139,12 +143,47 @@ static bool hand_over(struct input *input, const char *path)
     return good;
 }
 
+/* Fetches an address and hands the answer to the child. A refusal becomes the reject of what was opened; false when memory gave out. */
+static bool fetch_and_hand_over(struct input *input, struct input_opened *opened)
+{
+    struct fetched fetched;
+    struct apart_file file = {.descriptor = -1, .limits = input->options.limits};
+    if (!fetch_get(&input->fetch, opened->path, &fetched, &opened->error)) {
+        opened->what = OPENED_REJECT;
+        fetched_release(&fetched);
+        return true;
+    }
+    file.limits.max_bytes = input->options.max_bytes;
+    file.head = fetched.response;
+    arena_init(&file.memory, 0);
+    file.name = arena_copy(&file.memory, opened->path, strlen(opened->path));
+    file.hint.url = arena_copy(&file.memory, fetched.url, strlen(fetched.url));
+    file.hint.captured = arena_copy(&file.memory, fetched.date, strlen(fetched.date));
+    opened->what = OPENED_NOTHING;
+    bool good = !file.memory.failed && utf8_valid(opened->path, strlen(opened->path)) == strlen(opened->path);
+    if (good) {
+        apart_add(&input->apart, &file);
+    } else {
+        opened->what = OPENED_REJECT;
+        error_set(&opened->error, DIXIT_BAD_INPUT, 0, "It is no address: it is not UTF-8.");
+        fetched_release(&fetched);
+        arena_release(&file.memory);
+    }
+    return true;
+}
+
 /* Hands files over until one is for the process, or none is left, or enough wait. False when memory gave out. */
 static bool look_ahead(struct input *input)
 {
     struct input_opened *opened = &input->opened;
-    while (opened->what == OPENED_NOTHING && !apart_is_full(&input->apart)) {
-        open_next(input, opened);
+    while ((opened->what == OPENED_NOTHING || opened->what == OPENED_URL) && !apart_is_full(&input->apart)) {
+        if (opened->what == OPENED_NOTHING)
+            open_next(input, opened);
+        if (opened->what == OPENED_URL) { /* one at a time, so that nothing is fetched long before it is read */
+            if (input->apart.count > 0 || !fetch_and_hand_over(input, opened))
+                break;
+            continue;
+        }
         if (opened->what != OPENED_FILE || !is_for_child(input, opened->path))
             break;
         if (!hand_over(input, opened->path))

@@ -8,7 +8,7 @@
  *             printf("%s: %s\n", doc.origin.file, error.text);
  *     input_release(&input);
  *
- * An argument is a file, a folder (walk.h says which of its files; its folders likewise) or "-", standard input. A file named .jsonl holds one
+ * An argument is a file, a folder (walk.h says which of its files; its folders likewise), "-", standard input, or an address, which is fetched (fetch.h). A file named .jsonl holds one
  * document a line (jsonl.h); any other is what its bytes say (sniff.h), whatever its name. Plain text and JSON Lines are read in the process; everything
  * else is taken apart in a confined child (apart.h), which works on the next files while the documents of the first are read.
  * What cannot be read is handed over as a reject and the stream goes on. Belongs to one thread; input_init comes before the program starts others. */
@@ -19,6 +19,7 @@
 #include "base/stream.h"
 #include "doc.h"
 #include "intake/apart.h"
+#include "intake/fetch.h"
 #include "intake/seen.h"
 #include "intake/walk.h"
 
@@ -27,6 +28,7 @@ struct input_options {
     uint32_t count;
     bool jsonl;         /* every argument is JSON Lines, whatever its name, and standard input too */
     uint64_t max_bytes; /* of one text; the rest of a longer one is left out with a note. 0: 16 MiB */
+    struct fetch_options fetch;  /* of an argument that is an address (http://…, https://…) */
     struct unpack_limits limits; /* of what is taken apart; its max_bytes is the one above */
 };
 
@@ -39,7 +41,7 @@ enum input_got {
 
 /* The next file of the arguments, or why there is none. */
 struct input_opened {
-    enum { OPENED_NOTHING, OPENED_FILE, OPENED_REJECT, OPENED_END, OPENED_NO_MEMORY } what;
+    enum { OPENED_NOTHING, OPENED_FILE, OPENED_URL, OPENED_REJECT, OPENED_END, OPENED_NO_MEMORY } what;
     const char *path;            /* lives until the next argument is begun */
     struct dixit_error error;
 };
@@ -50,6 +52,7 @@ struct input {
     struct walk walk;            /* the argument under way */
     bool found;                  /* it gave a file */
     struct apart apart;          /* the files in the child */
+    struct fetch fetch;
     struct input_opened opened;  /* what comes after those; OPENED_NOTHING: not yet looked for */
     struct stream stream;        /* of an opened file, and of the one under way in the process */
     const char *file;            /* what `stream` reads in the process; NULL when nothing */

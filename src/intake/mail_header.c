@@ -8,7 +8,7 @@
 #include "intake/compose.h"
 #include "text/utf8.h"
 
-enum { CHARSET_NAME = 40, MAX_PARTS = 32, MAX_TEXT = 1 << 16 };
+enum { CHARSET_NAME = 40, MAX_PARTS = 32, MAX_TEXT = 1 << 16, MAX_LIST = 1 << 18, MAX_WORD = 2048 };
 
 static bool is_space(char c)
 {
@@ -165,7 +165,7 @@ static size_t encoded_word(struct str text, char charset[CHARSET_NAME], char *en
         return 0;
     *encoding = (char)(text.at[at + 1] | 0x20);
     at += 3;
-    for (size_t end = at; end + 1 < text.length; end++)
+    for (size_t end = at; end + 1 < text.length && end < at + MAX_WORD; end++)
         if (text.at[end] == '?' && text.at[end + 1] == '=') {
             *data = (struct str){text.at + at, end - at};
             return *encoding == 'b' || *encoding == 'q' ? end + 2 : 0;
@@ -266,7 +266,7 @@ static size_t step_over(struct str value, size_t at)
     size_t word = value.at[at] == '=' ? encoded_word((struct str){value.at + at, value.length - at}, charset, &encoding, &data) : 0;
     if (close == '\0')
         return at + (word > 0 ? word : 1);
-    for (size_t i = at + 1; i < value.length; i++) {
+    for (size_t i = at + 1; i < value.length && i < at + MAX_WORD; i++) {
         if (value.at[i] == '\\' && close != '>')
             i++;
         else if (value.at[i] == close && --depth == 0)
@@ -312,6 +312,8 @@ static const char *address_name(struct str one, struct arena *memory)
 const char *mail_header_names(struct str value, struct arena *memory)
 {
     struct buf names;
+    if (value.length > MAX_LIST)
+        value.length = MAX_LIST;
     buf_init(&names, MAX_TEXT);
     for (size_t start = 0, at = 0; at <= value.length;) {
         if (at < value.length && value.at[at] != ',' && value.at[at] != ';') {
@@ -402,6 +404,8 @@ static void add_value(struct str value, struct buf *to)
 static void take_parameters(struct str value, const char *name, struct parameter *parameter)
 {
     size_t at = 0;
+    if (value.length > MAX_LIST)
+        value.length = MAX_LIST;
     while (at < value.length && value.at[at] != ';')
         at = step_over(value, at);
     while (at < value.length) {

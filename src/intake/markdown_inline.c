@@ -14,6 +14,7 @@ struct reader {
     size_t link_end;                /* behind the link whose words are being read; 0 outside one */
     uint8_t open[2][MAX_RUN + 1];   /* runs of * and _ of that length that are open */
     bool closes_no_more[2][MAX_RUN + 1];
+    size_t closer[2][MAX_RUN + 1];  /* where the last one that was looked for was found */
 };
 
 static bool is_space(const struct reader *reader, size_t at)
@@ -50,18 +51,22 @@ static bool may_open(const struct reader *reader, size_t at, size_t length)
     return !is_space(reader, at + length) && !before;
 }
 
-/* Whether a run of the same length that may close comes later; asked in vain once, it is not asked again. */
+/* Whether a run of the same length that may close comes later; asked in vain once, it is not asked again, and what was found is kept, so that the time stays linear. */
 static bool closes_later(struct reader *reader, size_t at, size_t length, int kind)
 {
     bool *no_more = &reader->closes_no_more[kind][length];
+    if (reader->closer[kind][length] > at)
+        return true;
     for (size_t next = at + length; !*no_more && next < reader->text.length;) {
         if (reader->text.at[next] != reader->text.at[at]) {
             next++;
             continue;
         }
         size_t other = run_length(reader, next);
-        if (other == length && may_close(reader, next, other))
+        if (other == length && may_close(reader, next, other)) {
+            reader->closer[kind][length] = next;
             return true;
+        }
         next += other;
     }
     *no_more = true;

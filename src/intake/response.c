@@ -193,3 +193,25 @@ void response_close_body(struct response_body *body)
         inflate_close(&body->inflate);
     source_release(&body->chunked);
 }
+
+bool response_read(struct unpack *unpack, struct source *source, const struct unpack_hint *hint)
+{
+    struct response_head head;
+    struct response_body body;
+    struct unpack_hint inside = *hint;
+    response_read_head(source, &head);
+    if (head.status < 200 || head.status > 299)
+        return unpack_reject(unpack, NULL, DIXIT_BAD_INPUT, "It is the answer %d of a server.", head.status);
+    response_open_body(&body, &head, source, unpack_limits(unpack)->max_ratio);
+    inside.record = 0; /* it is all there is */
+    inside.name = NULL;
+    inside.media_type = head.type[0] != '\0' ? head.type : NULL;
+    inside.charset = head.charset[0] != '\0' ? head.charset : NULL;
+    (void)unpack_step(unpack, "HTTP", "dixit " DIXIT_VERSION);
+    if (body.is_packed)
+        (void)unpack_step(unpack, head.encoding, inflate_tool(body.inflate.kind));
+    bool good = body.unknown != NULL ? unpack_reject(unpack, NULL, DIXIT_BAD_INPUT, "%s", body.unknown)
+                                     : unpack_source(unpack, body.source, &inside);
+    response_close_body(&body);
+    return good;
+}

@@ -4,6 +4,7 @@
 #define INTAKE_RESPONSE_H
 
 #include "intake/inflate.h"
+#include "intake/unpack.h"
 
 enum { RESPONSE_VALUE = 256 };
 
@@ -44,5 +45,8 @@ struct response_body {
 /* Opens the body after a head; borrows `source`. To be closed. */
 void response_open_body(struct response_body *body, const struct response_head *head, struct source *source, uint32_t max_ratio);
 void response_close_body(struct response_body *body);
+
+/* The reader (unpack.h) of one response: what its body holds, behind its codings. */
+bool response_read(struct unpack *unpack, struct source *source, const struct unpack_hint *hint);
 
 #endif

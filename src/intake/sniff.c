@@ -10,6 +10,7 @@
 #include "intake/markdown.h"
 #include "intake/mbox.h"
 #include "intake/ocr.h"
+#include "intake/office.h"
 
 enum { SAMPLE = 4096, BYTES_A_TAG = 160 };
 
@@ -92,6 +93,7 @@ static const struct magic {
     const char *bytes;
 } magics[] = {
     {SNIFF_PDF, 0, 5, "%PDF-"},
+    {SNIFF_OFFICE_OLD, 0, 8, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"},
     {SNIFF_GZIP, 0, 3, "\037\213\010"},
     {SNIFF_XZ, 0, 6, "\3757zXZ\0"},
     {SNIFF_ZSTD, 0, 4, "\050\265\057\375"},
@@ -99,6 +101,7 @@ static const struct magic {
     {SNIFF_ZIP, 0, 4, "PK\003\004"},
     {SNIFF_ZIP, 0, 4, "PK\005\006"}, /* an empty one */
     {SNIFF_WARC, 0, 5, "WARC/"},
+    {SNIFF_RESPONSE, 0, 7, "HTTP/1."},
 };
 
 /* Text whose form only its name tells. */
@@ -130,6 +133,8 @@ static const struct look {
 
 static enum sniffed sniff_magic(struct str bytes)
 {
+    if (office_is(bytes)) /* before the ZIP that it is */
+        return SNIFF_OFFICE;
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (bytes.length >= magics[i].offset + magics[i].length &&
             memcmp(bytes.at + magics[i].offset, magics[i].bytes, magics[i].length) == 0)

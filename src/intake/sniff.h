@@ -19,9 +19,12 @@ enum sniffed {
     SNIFF_CSV,      /* a table as text, whatever parts its columns */
     SNIFF_MARKDOWN,
     SNIFF_PDF,
+    SNIFF_OFFICE,     /* DOCX, ODT and their like */
+    SNIFF_OFFICE_OLD, /* their forebears, and those with a password */
     SNIFF_ALTO,     /* recognised scans */
     SNIFF_HOCR,
     SNIFF_GZIP, SNIFF_XZ, SNIFF_ZSTD, SNIFF_TAR, SNIFF_ZIP, SNIFF_WARC,
+    SNIFF_RESPONSE, /* the answer of a server, as curl -i prints it */
 };
 
 /* Looks at the first 4 KiB. HTML begins, after spaces, comments and an XML declaration, with a doctype or with a tag that only a

@@ -29,7 +29,7 @@ static bool more_of_file(struct source *source, struct buf *ahead)
         return !ahead->failed;
     }
     size_t before = ahead->length;
-    if (buf_read_some(ahead, file->descriptor, SOURCE_STEP) < 0)
+    if (file->descriptor >= 0 && buf_read_some(ahead, file->descriptor, SOURCE_STEP) < 0)
         source->wrong = "It could not be read to its end.";
     return ahead->length > before;
 }

@@ -29,7 +29,7 @@ struct source {
 void source_init_bytes(struct source *source, struct str *bytes);
 /* A descriptor (borrowed), after `head`, what was read of it before (borrowed; may be empty). */
 struct source_file {
-    int descriptor;
+    int descriptor; /* -1: `head` is all */
     struct str head;
 };
 void source_init_file(struct source *source, struct source_file *file);

@@ -11,7 +11,7 @@
 
 enum {
     FLUSH = 1 << 16,          /* bytes of frames that are sent together */
-    MOST_FRAME = 64 << 20,    /* of what the worker is told */
+    MOST_FRAME = 80 << 20,    /* of what the worker is told */
     MOST_TOOL_OUTPUT = 256 << 20,
     TOOL_SECONDS = 120,
     MEMORY_SHIFT = 31,        /* 2 GiB for a worker, and for a program it asks for */
@@ -92,7 +92,7 @@ static bool take_apart(struct worker *worker, const struct frame_file *file, int
     const struct unpack_sink sink = {worker, document, enter, leave, go_on, run_tool};
     struct source_file input = {descriptor, file->head};
     struct source source;
-    if (file->again)
+    if (file->again && descriptor >= 0)
         (void)lseek(descriptor, 0, SEEK_SET);
     source_init_file(&source, &input);
     worker->source = &source;

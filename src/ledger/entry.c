@@ -72,18 +72,17 @@ static struct str read_kind(struct rest *rest)
 
 static void read_hash(struct rest *rest, uint8_t hash[32])
 {
-    static const char digits[] = "0123456789abcdef";
     if (rest->end - rest->at < 64) {
         spoil(rest);
         return;
     }
     for (size_t i = 0; i < 64; i++) {
-        const char *found = rest->at[i] == '\0' ? NULL : strchr(digits, rest->at[i]);
-        if (found == NULL) {
+        char c = rest->at[i];
+        if (!is_digit(c) && (c < 'a' || c > 'f')) {
             spoil(rest);
             return;
         }
-        uint8_t value = (uint8_t)(found - digits);
+        uint8_t value = (uint8_t)(is_digit(c) ? c - '0' : c - 'a' + 10);
         hash[i / 2] = (uint8_t)(i % 2 == 0 ? value << 4 : hash[i / 2] | value);
     }
     rest->at += 64;

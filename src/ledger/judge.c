@@ -27,7 +27,7 @@ int64_t ledger_judge(struct ledger *ledger, const struct verdict *verdict)
 static const char entries_of[] =
     "SELECT entry FROM documents WHERE id = ?1 UNION SELECT entry FROM versions WHERE document = ?1 "
     "UNION SELECT r.entry FROM readings r JOIN versions v ON v.id = r.version WHERE v.document = ?1 UNION SELECT entry FROM corrections WHERE document = ?1 "
-    "UNION SELECT entry FROM evidence WHERE document = ?1 "
+    "UNION SELECT entry FROM evidence WHERE document = ?1 UNION SELECT entry FROM import_proofs WHERE document = ?1 "
     "UNION SELECT w.entry FROM verdicts w JOIN passages p ON p.id = w.passage JOIN readings r ON r.id = p.reading JOIN versions v ON v.id = r.version WHERE v.document = ?1 "
     "EXCEPT SELECT erased FROM erasures";
 

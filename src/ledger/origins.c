@@ -7,7 +7,7 @@
 #include "ledger/credits.h"
 #include "text/fold.h"
 
-enum { LEAST_FAMILIES = 2 };
+enum { LEAST_FAMILIES = 3 };
 
 struct behind {
     struct str name;
@@ -116,6 +116,38 @@ static int by_families(const void *a, const void *b)
     return x->story != y->story ? (x->story < y->story ? -1 : 1) : x->passage < y->passage ? -1 : x->passage > y->passage;
 }
 
+/* Does a story, or one that shares its text, name the origin? */
+static bool family_names(const struct finder *finder, uint32_t family, struct str name)
+{
+    for (uint32_t i = 0; i < finder->claim->members.count; i++) {
+        const struct member *member = &finder->claim->members.at[i];
+        const struct passage *passage = passage_of(finder->stories, member);
+        for (uint32_t k = 0; finder->copies->family[member->story] == family && k < passage->n_sources; k++)
+            if (origins_same(passage->sources[k].name, name))
+                return true;
+    }
+    return false;
+}
+
+/* A text that names it, names none of those that count already, and says of no outlet that it has the story from there. */
+static bool stands_alone(const struct finder *finder, struct str name)
+{
+    for (uint32_t i = 0; i < finder->claim->members.count; i++) {
+        const struct member *member = &finder->claim->members.at[i];
+        const struct passage *passage = passage_of(finder->stories, member);
+        const struct story *story = &finder->stories->list.at[member->story];
+        uint32_t family = finder->copies->family[member->story];
+        bool alone = member->position == POSITION_CARRIES && passage->n_sources > 0 && origins_same(passage->sources[passage->n_sources - 1].name, name);
+        for (uint32_t k = 0; alone && k < story->credits.count; k++)
+            alone = !story->credits.at[k].holds;
+        for (uint32_t k = 0; alone && k < finder->trail->origins.count; k++)
+            alone = !family_names(finder, family, finder->trail->origins.at[k].name);
+        if (alone)
+            return true;
+    }
+    return false;
+}
+
 static bool push_origin(struct finder *finder, struct str name, uint32_t story, uint32_t passage)
 {
     return list_push(finder->stories->memory, &finder->trail->origins, (struct claim_origin){name, story, passage});
@@ -165,7 +197,7 @@ bool origins_find(struct stories *stories, const struct copies *copies, const st
     if (finder.outlets.count > 0)
         qsort(finder.outlets.at, finder.outlets.count, sizeof *finder.outlets.at, by_families);
     for (uint32_t i = 0; good && i < finder.named.count; i++)
-        if (i == 0 || finder.named.at[i].families >= LEAST_FAMILIES)
+        if (i == 0 || finder.named.at[i].families >= LEAST_FAMILIES || stands_alone(&finder, finder.named.at[i].name))
             good = push_origin(&finder, finder.named.at[i].name, finder.named.at[i].story, finder.named.at[i].passage);
     if (good && trail->origins.count == 0)
         good = push_unnamed(&finder);

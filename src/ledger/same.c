@@ -84,7 +84,7 @@ static void weigh(struct finder *finder)
         for (uint32_t k = item->first; k < item->first + item->count; k++) {
             struct feature *feature = &finder->features.at[k];
             const struct term *term = &stories->terms.at[feature->term];
-            float world = stories_rarity(stories->list.count, term->stories), here = stories_rarity(finder->n_items, finder->in_topic[feature->term]);
+            float world = stories_rarity(stories_world(stories), term->stories), here = stories_rarity(finder->n_items, finder->in_topic[feature->term]);
             feature->weight = sqrtf(world * here);
             square += feature->weight * feature->weight;
             item->figures = item->figures || (term->flags & TERM_FIGURE);

@@ -57,7 +57,7 @@ CREATE UNIQUE INDEX claims_uid ON claims (uid);
 
 CREATE TABLE memberships (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,
 claim INTEGER NOT NULL, passage INTEGER NOT NULL, act INTEGER NOT NULL, position INTEGER NOT NULL, score REAL, at INTEGER NOT NULL,
-reason TEXT, person TEXT) STRICT;
+first INTEGER, last INTEGER, reason TEXT, person TEXT) STRICT;
 CREATE INDEX memberships_claim ON memberships (claim);
 CREATE INDEX memberships_passage ON memberships (passage);
 
@@ -105,7 +105,7 @@ origin TEXT, checkpoint TEXT) STRICT;
 
 CREATE TABLE import_proofs (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL,
 import INTEGER NOT NULL, leaf INTEGER NOT NULL, document INTEGER NOT NULL,
-body BLOB NOT NULL, proof BLOB NOT NULL) STRICT;
+proof TEXT) STRICT;
 
 CREATE TABLE log_salts (entry INTEGER PRIMARY KEY, salt BLOB NOT NULL) STRICT;
 CREATE TABLE log_entries (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
@@ -115,6 +115,9 @@ CREATE TABLE log_keys (id INTEGER PRIMARY KEY, name TEXT NOT NULL, public BLOB N
 
 CREATE TABLE derived_heads (document INTEGER PRIMARY KEY, version INTEGER NOT NULL, reading INTEGER NOT NULL) STRICT;
 CREATE UNIQUE INDEX derived_heads_reading ON derived_heads (reading);
+
+-- How far the documents have been compared: the newest reading and correction that the proposed claims take into account.
+CREATE TABLE derived_compared (id INTEGER PRIMARY KEY, reading INTEGER NOT NULL, correction INTEGER NOT NULL, documents INTEGER NOT NULL) STRICT;
 
 -- What can be found: the index holds exactly this, which `log verify` has FTS5 check.
 CREATE VIEW searchable AS SELECT id, words, source, about, against, marks FROM passages p

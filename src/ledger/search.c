@@ -138,6 +138,23 @@ static void put_labels(struct buf *out, const char *prefix, uint32_t set, const 
 static const char *stance_label(unsigned i) { return dixit_stance_name((enum dixit_stance)i); }
 static const char *status_label(unsigned i) { return label_of_status((enum dixit_status_kind)i); }
 
+/* "(…) NOT (…)"; of everything where nothing is asked for. */
+static void leave_out(struct buf *out, const struct buf *unwanted, bool own)
+{
+    struct buf all;
+    buf_init(&all, 0);
+    if (out->length == 0)
+        buf_add_text(out, own ? "marks : (zkattribution OR zkown)" : "marks : zkattribution");
+    buf_add_char(&all, '(');
+    buf_add(&all, out->at, out->length);
+    buf_add_text(&all, ") NOT (");
+    buf_add(&all, unwanted->at, unwanted->length);
+    buf_add_char(&all, ')');
+    buf_reset(out);
+    buf_add(out, all.at, all.length);
+    buf_release(&all);
+}
+
 /* The whole expression; empty when it is for dates alone. */
 static void put_expression(const struct search *search, struct buf *out)
 {
@@ -173,22 +190,13 @@ static void put_expression(const struct search *search, struct buf *out)
         if (out->length == before + 8) /* no letter in it: nothing fits */
             buf_add_text(out, "zonone ");
     }
-    if (out->length > 0 && !search->own)
-        buf_add_text(out, " AND marks : zkattribution");
-    if (unwanted.length > 0) {
-        if (out->length == 0)
-            buf_add_text(out, search->own ? "marks : (zkattribution OR zkown)" : "marks : zkattribution");
-        struct buf all;
-        buf_init(&all, 0);
-        buf_add_char(&all, '(');
-        buf_add(&all, out->at, out->length);
-        buf_add_text(&all, ") NOT (");
-        buf_add(&all, unwanted.at, unwanted.length);
-        buf_add_char(&all, ')');
-        buf_reset(out);
-        buf_add(out, all.at, all.length);
-        buf_release(&all);
+    if (!search->own && out->length > 0) { /* leaving out the few is much quicker than asking for the many */
+        if (unwanted.length > 0)
+            buf_add_text(&unwanted, " OR ");
+        buf_add_text(&unwanted, "marks : zkown");
     }
+    if (unwanted.length > 0)
+        leave_out(out, &unwanted, search->own);
     buf_release(&unwanted);
 }
 
@@ -204,14 +212,23 @@ static void put_days(const struct search *search, struct buf *sql)
         buf_add_format(sql, " AND coalesce(p.said, p.day) >= %" PRId64, search->said);
 }
 
-/* Which passages, as a table `hits` of ids in order: by rank where there are words to rank by, else the newest first. */
-static void put_hits(const struct search *search, bool matched, bool ranked, struct buf *sql)
+/* How hits are put in order. */
+enum order {
+    BY_RANK, /* of the words */
+    BY_DAY,  /* the newest first */
+    AS_ADDED /* the last added first: too many to put them in another order in time */
+};
+
+/* Which passages, as ids in order. */
+static void put_hits(const struct search *search, bool matched, enum order order, struct buf *sql)
 {
     bool dates = search->has_since || search->has_until || search->has_said;
     if (matched) {
-        buf_add_text(sql, dates || !ranked ? "SELECT p.id AS id FROM search JOIN passages p ON p.id = search.rowid WHERE search MATCH ?1" : "SELECT rowid AS id FROM search WHERE search MATCH ?1");
+        buf_add_text(sql, dates || order == BY_DAY ? "SELECT p.id AS id FROM search JOIN passages p ON p.id = search.rowid WHERE search MATCH ?1" : "SELECT rowid AS id FROM search WHERE search MATCH ?1");
         put_days(search, sql);
-        buf_add_text(sql, ranked ? " AND search.rank MATCH 'bm25(1.0, 0.5, 0.0, 0.0, 0.0)' ORDER BY search.rank" : " ORDER BY p.day DESC, p.id DESC");
+        buf_add_text(sql, order == BY_RANK  ? " AND search.rank MATCH 'bm25(1.0, 0.5, 0.0, 0.0, 0.0)' ORDER BY search.rank"
+                          : order == BY_DAY ? " ORDER BY p.day DESC, p.id DESC"
+                                            : " ORDER BY search.rowid DESC");
         return;
     }
     buf_add_text(sql, "SELECT p.id AS id FROM passages p JOIN derived_heads h ON h.reading = p.reading WHERE p.state < 3 AND p.words IS NOT NULL AND NOT EXISTS "
@@ -226,7 +243,8 @@ struct finding {
     struct ledger *ledger;
     const struct search *search;
     struct buf expression, sql;
-    bool ranked;
+    bool words; /* are there words to rank by? */
+    enum order order;
 };
 
 static sqlite3_stmt *prepare(struct finding *finding)
@@ -251,7 +269,7 @@ static bool count_hits(struct finding *finding, uint64_t *total)
     if (matched && !dates)
         buf_add_text(&finding->sql, "SELECT rowid FROM search WHERE search MATCH ?1");
     else
-        put_hits(search, matched, false, &finding->sql);
+        put_hits(search, matched, AS_ADDED, &finding->sql);
     buf_add_format(&finding->sql, " LIMIT %d)", SEARCH_COUNTED + 1);
     sqlite3_stmt *row = prepare(finding);
     if (ledger_step(finding->ledger, row))
@@ -265,7 +283,7 @@ static struct str mark_words(struct finding *finding, int64_t passage)
 {
     struct ledger *ledger = finding->ledger;
     sqlite3_stmt *row;
-    if (finding->ranked) {
+    if (finding->words) {
         row = ledger_statement(ledger, "SELECT highlight(search, 0, char(2), char(3)) FROM search WHERE search MATCH ?1 AND rowid = ?2");
         ledger_bind_text(ledger, row, 1, (struct str){finding->expression.at, finding->expression.length});
     } else {
@@ -279,7 +297,7 @@ static bool give_hits(struct finding *finding, search_take *take, void *context)
 {
     struct ledger *ledger = finding->ledger;
     buf_reset(&finding->sql);
-    put_hits(finding->search, finding->expression.length > 0, finding->ranked, &finding->sql);
+    put_hits(finding->search, finding->expression.length > 0, finding->order, &finding->sql);
     buf_add_format(&finding->sql, " LIMIT %" PRIu64 " OFFSET %" PRIu64, finding->search->limit, finding->search->skip);
     sqlite3_stmt *ids = prepare(finding);
     bool on = true;
@@ -315,12 +333,18 @@ bool ledger_search(struct ledger *ledger, const struct search *search, search_ta
     buf_init(&unwanted, 0);
     if (search->words != NULL)
         put_words(search->words, &wanted, &unwanted);
-    finding.ranked = wanted.length > 0;
+    finding.words = wanted.length > 0;
     bool good = search->words == NULL || wanted.length + unwanted.length > 0 ||
                 ledger_refuse(ledger, DIXIT_USAGE, "There is no word in \"%.100s\" to search for.", search->words);
     buf_release(&wanted);
     buf_release(&unwanted);
-    good = good && (total == NULL || count_hits(&finding, total)) && give_hits(&finding, take, context);
+    uint64_t count = 0;
+    good = good && count_hits(&finding, &count);
+    if (total != NULL)
+        *total = count;
+    bool many = count > SEARCH_COUNTED && finding.expression.length > 0;
+    finding.order = many ? AS_ADDED : finding.words ? BY_RANK : BY_DAY;
+    good = good && give_hits(&finding, take, context);
     buf_release(&finding.expression);
     buf_release(&finding.sql);
     return good;

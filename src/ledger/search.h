@@ -38,7 +38,7 @@ struct search_hit {
 
 typedef bool search_take(void *context, const struct search_hit *hit); /* false stops */
 
-/* Gives the hits one by one, the best first; without words, the newest first. `total` (may be NULL) gets how many there are, or, past SEARCH_COUNTED, that number + 1. False
+/* Gives the hits one by one, the best first; without words, the newest first; of more than SEARCH_COUNTED, the last added first. `total` (may be NULL) gets how many there are, or, past SEARCH_COUNTED, that number + 1. False
  * when the ledger failed or what was asked for makes no sense (ledger_error says so). */
 enum { SEARCH_COUNTED = 10000 };
 bool ledger_search(struct ledger *ledger, const struct search *search, search_take *take, void *context, uint64_t *total);

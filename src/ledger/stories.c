@@ -65,6 +65,11 @@ float stories_rarity(uint32_t of, uint32_t in)
     return (float)((double)(exponent - 1) + log2_of_one_to_two(x));
 }
 
+uint32_t stories_world(const struct stories *stories)
+{
+    return stories->list.count > STORIES_WORLD ? stories->list.count : STORIES_WORLD;
+}
+
 uint32_t stories_earlier(const struct stories *stories, uint32_t a, uint32_t b)
 {
     struct str x = stories->list.at[a].published, y = stories->list.at[b].published;

@@ -57,6 +57,7 @@ struct passage {
     uint32_t first, count;    /* its tokens */
     uint32_t attribution;     /* an index into the document's; NONE in the outlet's own voice */
     uint32_t own;             /* then the index into the document's own sentences; NONE */
+    int64_t row;              /* the ledger's number of the attribution or own sentence; 0 for none */
     uint32_t reaction;        /* the reaction that it is the words of; NONE */
     struct passage_source sources[PASSAGE_SOURCES]; /* nearest to the outlet first, the ultimate one last */
     uint8_t n_sources;
@@ -112,6 +113,10 @@ uint32_t stories_find_term(const struct stories *stories, const char *stem);
 /* How rare a term is among `of` things of which `in` have it: the logarithm to base 2 of (of + 1) / (in + ½), at least 0. The same float on
  * every machine. */
 float stories_rarity(uint32_t of, uint32_t in);
+
+/* Among how many stories a term's rarity is judged: as they are, and at least STORIES_WORLD, since in a handful about one event nothing of it is rare. */
+enum { STORIES_WORLD = 200 };
+uint32_t stories_world(const struct stories *stories);
 
 /* The earlier of two stories by publication, undated last, then by their order in the list: an index. */
 uint32_t stories_earlier(const struct stories *stories, uint32_t a, uint32_t b);

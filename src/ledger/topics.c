@@ -60,7 +60,7 @@ static bool weigh(struct finder *finder, uint32_t s)
     for (uint32_t i = 0; i < n; i++) {
         uint32_t count = finder->counts[all[i].term];
         finder->counts[all[i].term] = 0;
-        all[i].value = sqrtf((float)count) * stories_rarity(stories->list.count, stories->terms.at[all[i].term].stories);
+        all[i].value = sqrtf((float)count) * stories_rarity(stories_world(stories), stories->terms.at[all[i].term].stories);
         if (stories->terms.at[all[i].term].stories < 2 || (stories->terms.at[all[i].term].flags & TERM_FIGURE))
             all[i].value *= 0.25F; /* nothing to share, or shared by chance */
     }

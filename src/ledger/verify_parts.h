@@ -22,8 +22,8 @@ struct verification {
     struct note_verifier key; /* the log's */
     bool has_key;
     struct merkle tree;
-    sqlite3_stmt *nodes, *salts, *checkpoints;
-    bool has_node, has_salt, has_checkpoint;
+    sqlite3_stmt *nodes, *salts, *checkpoints, *erasures;
+    bool has_node, has_salt, has_checkpoint, has_erasure;
     struct buf since; /* the text of the checkpoint kept elsewhere */
     struct note_checkpoint kept_elsewhere;
     bool has_since;

@@ -98,6 +98,9 @@ static void open_table(struct verification *v, uint32_t at)
 
 void verify_rows_open(struct verification *v)
 {
+    const char sql[] = "SELECT erased FROM erasures ORDER BY erased";
+    v->erasures = ledger_own_statement(v->ledger, sql, sizeof sql - 1);
+    v->has_erasure = ledger_step(v->ledger, v->erasures);
     for (uint32_t i = 0; i < LEDGER_TABLES; i++)
         open_table(v, i);
 }
@@ -118,7 +121,10 @@ static void hash_row(const struct table_cursor *table, struct group *group)
 static void take_rows(struct verification *v, uint32_t at, int64_t entry, const uint8_t *salt, struct group *group)
 {
     struct table_cursor *table = &v->tables[at];
-    *group = (struct group){.count = 0};
+    group->count = 0;
+    if (!table->has_row || table->entry > entry)
+        return;
+    group->words_left = false;
     sha256_init(&group->rows);
     sha256_init(&group->words);
     if (salt != NULL)
@@ -132,14 +138,12 @@ static void take_rows(struct verification *v, uint32_t at, int64_t entry, const 
     }
 }
 
-/* Does an erasure name this entry? */
+/* Does an erasure name this entry? They are read in the order of the entries. */
 static bool is_erased(struct verification *v, int64_t entry)
 {
-    sqlite3_stmt *statement = ledger_statement(v->ledger, "SELECT 1 FROM erasures WHERE erased = ?");
-    ledger_bind_int(v->ledger, statement, 1, entry);
-    bool found = ledger_step(v->ledger, statement);
-    sqlite3_reset(statement);
-    return found;
+    while (v->has_erasure && sqlite3_column_int64(v->erasures, 0) < entry)
+        v->has_erasure = ledger_step(v->ledger, v->erasures);
+    return v->has_erasure && sqlite3_column_int64(v->erasures, 0) == entry;
 }
 
 static bool same(struct sha256 *hash, const uint8_t expected[32])
@@ -162,27 +166,24 @@ static const char *range(char text[96], uint32_t at, const struct group *group)
 /* One table's rows of an entry against what it says of them. */
 static void compare(struct verification *v, uint32_t at, const struct entry *entry, struct group *group, bool salted, bool erased)
 {
+    bool given = (entry->rows.given >> at & 1) != 0, there = group->count > 0;
+    if (!given && !there)
+        return;
+    bool rows_good = given && there && same(&group->rows, entry->rows.at[at]);
+    bool words_good = v->tables[at].words == 0 || !there || (erased ? !group->words_left : !salted || !given || same(&group->words, entry->words.at[at]));
+    if (rows_good && words_good)
+        return;
     char text[96], when[64];
-    bool given = (entry->rows.given >> at & 1) != 0, has_words = (v->tables[at].words != 0);
     (void)snprintf(when, sizeof when, "entry %lld (%.24s)", (long long)entry->number, entry->at.at);
-    if (!given && group->count == 0)
-        return;
-    if (!given) {
+    if (!given)
         verify_found(v, entry->number, "%s: added outside the log; %s names no rows of it.", range(text, at, group), when);
-        return;
-    }
-    if (group->count == 0) {
+    else if (!there)
         verify_found(v, entry->number, "%s: the rows of %s were removed.", name_of(at), when);
-        return;
-    }
-    if (!same(&group->rows, entry->rows.at[at]))
+    else if (!rows_good)
         verify_found(v, entry->number, "%s: not as in %s; a number or date was changed, or rows were added or removed.", range(text, at, group), when);
-    if (!has_words)
-        return;
-    if (erased && group->words_left)
-        verify_found(v, entry->number, "%s: %s was erased, but words stand there.", range(text, at, group), when);
-    else if (!erased && salted && !same(&group->words, entry->words.at[at]))
-        verify_found(v, entry->number, "%s: not as in %s; words were changed, added or removed.", range(text, at, group), when);
+    if (!words_good)
+        verify_found(v, entry->number, erased ? "%s: %s was erased, but words stand there." : "%s: not as in %s; words were changed, added or removed.",
+                     range(text, at, group), when);
 }
 
 void verify_rows(struct verification *v, int64_t number, struct str body, const uint8_t *salt)
@@ -219,6 +220,7 @@ void verify_rows(struct verification *v, int64_t number, struct str body, const 
 
 void verify_rows_close(struct verification *v)
 {
+    sqlite3_finalize(v->erasures);
     for (uint32_t i = 0; i < LEDGER_TABLES; i++) {
         struct table_cursor *table = &v->tables[i];
         for (; table->has_row; advance(v, table))

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* madvise() needs more than _POSIX_C_SOURCE; glibc's posix_madvise does nothing when told POSIX_MADV_DONTNEED. */
+#define _DEFAULT_SOURCE 1 /* NOLINT(bugprone-reserved-identifier) */
 #include "model/file.h"
 
 #include "base/sha256.h"
@@ -146,6 +148,12 @@ void model_file_close(struct model_file *file)
     if (file->mapped)
         munmap((void *)(uintptr_t)file->bytes, file->length);
     *file = (struct model_file){0};
+}
+
+void model_file_rest(const struct model_file *file)
+{
+    if (file->mapped)
+        (void)madvise((void *)(uintptr_t)file->bytes, file->length, MADV_DONTNEED);
 }
 
 const struct tensor *model_file_find(const struct model_file *file, const char *name)

@@ -66,6 +66,9 @@ bool model_file_read(struct model_file *file, const char *path, const void *byte
 
 void model_file_close(struct model_file *file);
 
+/* Takes the pages of a mapped file out of the process's memory; they come back as they are read. Any thread may go on reading. */
+void model_file_rest(const struct model_file *file);
+
 /* By name; NULL when there is none. */
 const struct tensor *model_file_find(const struct model_file *file, const char *name);
 

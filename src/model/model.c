@@ -288,6 +288,11 @@ void model_close(struct model *model)
     arena_release(&memory);
 }
 
+void model_rest(const struct model *model)
+{
+    model_file_rest(&model->file);
+}
+
 bool model_verify(const struct model *model, struct dixit_error *error)
 {
     return model_file_verify(&model->file, error);

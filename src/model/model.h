@@ -87,6 +87,10 @@ struct model *model_open(const char *path, struct dixit_error *error);
 struct model *model_read(const char *path, const void *bytes, size_t length, struct dixit_error *error);
 void model_close(struct model *model);
 
+/* Takes the model's pages out of the process's memory; they come back as they are read, here or in another thread. For long work that
+ * needs no model. */
+void model_rest(const struct model *model);
+
 /* Reads the whole file and compares its SHA-256; takes a fifth of a second. */
 bool model_verify(const struct model *model, struct dixit_error *error);
 

@@ -161,7 +161,7 @@ static enum MHD_Result answer(struct http_request *request, const struct http_re
     MHD_add_response_header(out, "Content-Type", response->type);
     MHD_add_response_header(out, "Content-Security-Policy", policy);
     MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(out, "Referrer-Policy", "no-referrer");
+    MHD_add_response_header(out, "Referrer-Policy", "same-origin");
     MHD_add_response_header(out, "Cross-Origin-Resource-Policy", "same-origin");
     MHD_add_response_header(out, "Cross-Origin-Opener-Policy", "same-origin");
     MHD_add_response_header(out, "Cache-Control", response->kept ? "private, max-age=600" : "no-store");

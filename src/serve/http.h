@@ -4,7 +4,7 @@
  * libmicrohttpd speaks HTTP; here stands what keeps strangers out (RFC 9110 for the names):
  *   - only the loopback address is listened on, and Host must name it (a name that was pointed at it, "DNS rebinding", is refused);
  *   - whatever changes something is a POST with this run's token in it, from this origin;
- *   - a strict Content-Security-Policy on every answer, no framing, no sniffing, no referrer;
+ *   - a strict Content-Security-Policy on every answer, no framing, no sniffing, no referrer for strangers;
  *   - limits on the request line and headers together, on the body, on fields, on connections and on the time a slow one may take.
  * Handlers run in several threads at once; each request has an arena of its own. */
 #ifndef SERVE_HTTP_H

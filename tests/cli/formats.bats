@@ -36,6 +36,14 @@ files=$source/tests/golden/formats
     [[ $output == *'(p. 1)'*'(p. 2)'* ]]
 }
 
+@test "office documents give their text, others say what to do" {
+    run --separate-stderr -1 read_small --json "$files/letter.docx" "$files/letter.odt" "$files/sheet.xlsx"
+    [ "${#lines[@]}" -eq 2 ]
+    [[ ${lines[0]} == *'“forcibly annexed” by Ostra[1] in 1948.'* ]]
+    [[ ${lines[1]} == *'Berg said[1] that the raids went on.'* ]]
+    [[ $stderr == *'save it as CSV'* ]]
+}
+
 @test "a scan without text says that it needs OCR" {
     command -v pdftotext || skip "no pdftotext here"
     run -1 read_small "$files/scan.pdf"

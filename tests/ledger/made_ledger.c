@@ -22,6 +22,7 @@ struct maker {
     struct dixit_error *error;
     struct arena memory;       /* of one row */
     uint64_t seed;
+    uint32_t named;
     int64_t document, version, reading, passage; /* the newest */
     int64_t erase;             /* the entry to be erased */
     char evidence_hex[65];
@@ -88,6 +89,11 @@ static struct cell make_cell(struct maker *maker, const char *column, const char
         return cell_cstr(maker->evidence_hex);
     if (strcmp(column, "signature") == 0)
         return signed_cell(maker);
+    if (strcmp(column, "name") == 0) { /* of a document it is unique */
+        char name[32];
+        int length = snprintf(name, sizeof name, "made-%u", ++maker->named);
+        return cell_cstr(arena_copy(&maker->memory, name, (size_t)length));
+    }
     return cell_cstr(words(maker, strcmp(column, "text") == 0 || strcmp(column, "json") == 0 ? 60 : 1 + draw(maker, 12)));
 }
 

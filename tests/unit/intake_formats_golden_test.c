@@ -248,6 +248,31 @@ static void hocr_gives_words_in_order(void **state)
     check("hocr.html");
 }
 
+static void docx_gives_what_the_document_shows(void **state)
+{
+    (void)state;
+    check("letter.docx");
+}
+
+static void odt_gives_what_the_document_shows(void **state)
+{
+    (void)state;
+    check("letter.odt");
+}
+
+static void a_docx_that_breaks_off_gives_what_came_before(void **state)
+{
+    (void)state;
+    check("cut.docx");
+}
+
+static void other_office_files_say_what_to_do(void **state)
+{
+    (void)state;
+    check("sheet.xlsx");
+    check("old.doc");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +290,10 @@ int main(void)
         cmocka_unit_test(tabs_and_semicolons_part_columns_too),
         cmocka_unit_test(a_table_without_a_text_says_so),
         cmocka_unit_test(markdown_gives_the_words_without_their_marks),
+        cmocka_unit_test(docx_gives_what_the_document_shows),
+        cmocka_unit_test(odt_gives_what_the_document_shows),
+        cmocka_unit_test(a_docx_that_breaks_off_gives_what_came_before),
+        cmocka_unit_test(other_office_files_say_what_to_do),
         cmocka_unit_test(pages_of_a_pdf_give_running_text_and_where_each_begins),
         cmocka_unit_test(a_scan_without_text_needs_recognition),
         cmocka_unit_test(alto_gives_words_in_order),

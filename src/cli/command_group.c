@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dixit group: what a person decides about a claim. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "ledger/groups.h"
+
+enum { MOST_PASSAGES = 256 };
+
+struct group_options {
+    const char *ledger, *by, *why;
+};
+
+/* DOCUMENT#3, or DOCUMENT#own3 for a sentence in the outlet's own voice; 0 when the ledger has none. */
+static int64_t find_passage(struct ledger *ledger, const char *text)
+{
+    const char *mark = strrchr(text, '#');
+    if (mark == NULL)
+        return 0;
+    bool own = strncmp(mark + 1, "own", 3) == 0;
+    const char *digits = mark + (own ? 4 : 1);
+    char *end;
+    unsigned long number = *digits >= '1' && *digits <= '9' ? strtoul(digits, &end, 10) : 0;
+    if (number == 0 || number > UINT32_MAX || *end != '\0')
+        return 0;
+    return groups_find_passage(ledger, (struct str){text, (size_t)(mark - text)}, (uint32_t)number, own);
+}
+
+static int split(struct ledger *ledger, int64_t claim, const struct group_options *o, char **names, int count)
+{
+    int64_t passages[MOST_PASSAGES], made;
+    for (int i = 0; i < count; i++) {
+        passages[i] = find_passage(ledger, names[i]);
+        if (passages[i] == 0) {
+            if (!ledger_failed(ledger))
+                ledger_refuse(ledger, DIXIT_BAD_INPUT, "There is no passage %s in this ledger.", names[i]);
+            return EXIT_PARTLY;
+        }
+    }
+    if (!groups_split(ledger, claim, passages, (uint32_t)count, o->by, o->why, &made))
+        return EXIT_PARTLY;
+    printf("C%lld\tsplit\nC%lld\tmade\n", (long long)claim, (long long)made);
+    return EXIT_DONE;
+}
+
+static int decide(const struct group_options *o, const char *what, int64_t claim, char **names, int count)
+{
+    struct dixit_error error = {0};
+    struct ledger *ledger = ledger_open(options_ledger(o->ledger), LEDGER_WRITE, &error);
+    int status = EXIT_PARTLY;
+    if (ledger != NULL && strcmp(what, "split") == 0) {
+        status = split(ledger, claim, o, names, count);
+    } else if (ledger != NULL && (strcmp(what, "accept") == 0 ? groups_accept(ledger, claim, o->by, o->why) : groups_undo(ledger, claim, o->by, o->why))) {
+        printf("C%lld\t%s\n", (long long)claim, strcmp(what, "accept") == 0 ? "accepted" : "undone");
+        status = EXIT_DONE;
+    }
+    if (status != EXIT_DONE)
+        fprintf(stderr, "dixit group: %s\n", error.text);
+    ledger_close(ledger);
+    return command_finish_output(status);
+}
+
+static int run(int argc, char **argv)
+{
+    struct group_options o = {0};
+    const struct choice choices[] = {{"ledger", 'l', CHOICE_TEXT, &o.ledger}, {"by", 0, CHOICE_TEXT, &o.by}, {"why", 0, CHOICE_TEXT, &o.why}, {0}};
+    int first, status = options_take(&command_group, argc, argv, choices, &first);
+    int64_t claim;
+    if (status >= 0)
+        return status;
+    if (argc - first < 2)
+        return command_misused("group", "Say what to do with which claim: accept C17, undo C17, or split C17 DOCUMENT#3….");
+    const char *what = argv[first];
+    bool splits = strcmp(what, "split") == 0;
+    if (!splits && strcmp(what, "accept") != 0 && strcmp(what, "undo") != 0)
+        return command_misused("group", "%s is none of accept, split and undo.", what);
+    if (!command_read_claim(argv[first + 1], &claim))
+        return command_misused("group", "%s is no claim: they are called C1, C2 and so on.", argv[first + 1]);
+    if (splits ? argc - first < 3 || argc - first > MOST_PASSAGES + 2 : argc - first != 2)
+        return command_misused("group", splits ? "Name the passages that form a claim of their own, such as a#3 (at most %d)." : "It takes one claim (and a split at most %d passages).", MOST_PASSAGES);
+    return decide(&o, what, claim, argv + first + 2, argc - first - 2);
+}
+
+static const char *const help[] = {
+    "dixit group [OPTION…] accept C17 | undo C17 | split C17 DOCUMENT#3…",
+    "",
+    "What a person decides about a claim that the program proposed (dixit trace --all lists them). The program never changes it afterwards: it may propose",
+    "further passages for an accepted claim, and they are shown apart.",
+    "",
+    "  accept             these passages say the same",
+    "  split              the passages that are named form a claim of their own; both count as accepted. DOCUMENT#3 is the third attribution of",
+    "                     a document, DOCUMENT#own3 its third sentence in the outlet's own voice",
+    "  undo               they do not say the same; the program does not propose it again",
+    "  --by NAME          who decides;  --why TEXT  the reason; both are kept in the ledger",
+    "  -l, --ledger FILE  the ledger (default: $DIXIT_LEDGER, else dixit.ledger)",
+    NULL,
+};
+
+const struct command command_group = {"group", run, "accept, split or undo a claim that was proposed", help};

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/groups.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/change.h"
+#include "ledger/load.h"
+#include "text/words.h"
+
+const char *group_state_name(enum group_state state)
+{
+    static const char *const names[] = {"proposed", "accepted", "undone"};
+    return names[state];
+}
+
+/* ---- documents ---- */
+
+struct head {
+    int64_t document, reading;
+};
+
+static bool no_memory(struct ledger *ledger)
+{
+    return ledger_refuse(ledger, DIXIT_NO_MEMORY, "There is not enough memory to compare the documents of the ledger.");
+}
+
+/* Gives the passages their rows; those whose attribution a person took back go. */
+static bool set_rows(struct ledger *ledger, struct stories *stories, int64_t reading, const struct doc *doc)
+{
+    struct arena_mark mark = arena_mark(stories->scratch);
+    struct story *story = &stories->list.at[stories->list.count - 1];
+    int64_t *said = arena_array(stories->scratch, (size_t)doc->attributions.count + 1, sizeof *said), *own = arena_array(stories->scratch, (size_t)doc->own.count + 1, sizeof *own);
+    if (said == NULL || own == NULL)
+        return no_memory(ledger);
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT id, kind, number FROM passages p WHERE reading = ?1 AND state <> 3 AND NOT EXISTS (SELECT 1 FROM passages WHERE corrects = p.id)");
+    ledger_bind_int(ledger, row, 1, reading);
+    while (ledger_step(ledger, row)) {
+        int64_t id = sqlite3_column_int64(row, 0), number = sqlite3_column_int64(row, 2);
+        if (sqlite3_column_int(row, 1) == 0 && number > 0 && number <= doc->attributions.count)
+            said[number - 1] = id;
+        if (sqlite3_column_int(row, 1) == 1 && number > 0 && number <= doc->own.count)
+            own[number - 1] = id;
+    }
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < story->passages.count; i++) {
+        struct passage passage = story->passages.at[i];
+        passage.row = passage.attribution != NONE ? said[passage.attribution] : passage.own != NONE ? own[passage.own] : 0;
+        if (passage.row != 0)
+            story->passages.at[kept++] = passage;
+    }
+    story->passages.count = kept;
+    arena_rewind(stories->scratch, mark);
+    return !ledger_failed(ledger);
+}
+
+static bool load_one(struct ledger *ledger, struct stories *stories, struct head head)
+{
+    struct arena memory;
+    arena_init(&memory, 0);
+    struct doc doc = {.memory = &memory};
+    struct job job = {.doc = &doc, .scratch = stories->scratch, .error = stories->error};
+    bool good = ledger_load(ledger, head.document, head.reading, &doc, NULL) && text_split_words(&job) && stories_add(stories, &job);
+    if (good) {
+        stories->list.at[stories->list.count - 1].document = head.document;
+        good = set_rows(ledger, stories, head.reading, &doc);
+    }
+    arena_release(&memory);
+    return good;
+}
+
+bool groups_load(struct ledger *ledger, struct stories *stories)
+{
+    struct arena kept;
+    arena_init(&kept, 0);
+    LIST(struct head) heads = {0};
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT h.document, h.reading FROM derived_heads h JOIN documents d ON d.id = h.document JOIN versions v ON v.id = h.version "
+                                                 "WHERE d.name IS NOT NULL AND v.text IS NOT NULL ORDER BY h.document");
+    bool good = true;
+    while (good && ledger_step(ledger, row))
+        good = list_push(&kept, &heads, (struct head){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1)}) || no_memory(ledger);
+    for (uint32_t i = 0; good && i < heads.count; i++)
+        good = load_one(ledger, stories, heads.at[i]);
+    arena_release(&kept);
+    return good && !ledger_failed(ledger);
+}
+
+#define NEWEST "SELECT (SELECT coalesce(max(id), 0) FROM readings), (SELECT coalesce(max(id), 0) FROM corrections), (SELECT count(*) FROM derived_heads)"
+
+bool groups_are_stale(struct ledger *ledger)
+{
+    return ledger_number(ledger, "SELECT count(*) FROM (SELECT reading, correction, documents FROM derived_compared INTERSECT " NEWEST ")", 0) == 0;
+}
+
+/* ---- what the ledger has ---- */
+
+/* Which member of the stories a row and the start of a part are. */
+struct place {
+    int64_t row;
+    uint32_t first, story, passage;
+};
+
+struct places {
+    LIST(struct place) list;
+};
+
+static int by_row(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static bool find_places(struct stories *stories, struct places *places)
+{
+    for (uint32_t s = 0; s < stories->list.count; s++)
+        for (uint32_t p = 0; p < stories->list.at[s].passages.count; p++) {
+            const struct passage *passage = &stories->list.at[s].passages.at[p];
+            if (!list_push(stories->scratch, &places->list, (struct place){passage->row, passage->at.start, s, p}))
+                return false;
+        }
+    if (places->list.count > 0)
+        qsort(places->list.at, places->list.count, sizeof *places->list.at, by_row);
+    return true;
+}
+
+static const struct place *find_place(const struct places *places, int64_t row, uint32_t first)
+{
+    struct place wanted = {.row = row, .first = first};
+    return places->list.count == 0 ? NULL : bsearch(&wanted, places->list.at, places->list.count, sizeof wanted, by_row);
+}
+
+static int by_member(const void *a, const void *b)
+{
+    const struct member *x = a, *y = b;
+    if (x->story != y->story)
+        return x->story < y->story ? -1 : 1;
+    return x->passage < y->passage ? -1 : x->passage > y->passage;
+}
+
+/* Takes one membership, the newest of its passage in its claim. */
+static bool take_membership(struct stories *stories, const struct places *places, struct group *group, sqlite3_stmt *row)
+{
+    int act = sqlite3_column_int(row, 3);
+    const struct place *place = find_place(places, sqlite3_column_int64(row, 1), (uint32_t)sqlite3_column_int64(row, 2));
+    if (act == 3)
+        return true;
+    if (place == NULL) {
+        group->elsewhere += act < 2;
+        return true;
+    }
+    int position = sqlite3_column_int(row, 4);
+    struct member member = {place->story, place->passage, (uint8_t)(position < 0 || position > 2 ? 0 : position), (float)sqlite3_column_double(row, 5)};
+    if (act == 2)
+        return list_push(stories->memory, &group->out, member);
+    return list_push(stories->memory, &group->claim.members, member) && list_push(stories->memory, &group->by, (uint8_t)(act == 1));
+}
+
+/* Members in the order of stories; `by` goes with them. */
+static bool sort_members(struct stories *stories, struct group *group)
+{
+    struct arena_mark mark = arena_mark(stories->scratch);
+    struct claim *claim = &group->claim;
+    struct member *before = arena_array(stories->scratch, (size_t)claim->members.count + 1, sizeof *before);
+    uint8_t *by = arena_alloc(stories->scratch, (size_t)claim->members.count + 1);
+    if (before == NULL || by == NULL)
+        return false;
+    if (claim->members.count > 0) {
+        memcpy(before, claim->members.at, claim->members.count * sizeof *before);
+        memcpy(by, group->by.at, claim->members.count);
+        qsort(claim->members.at, claim->members.count, sizeof *claim->members.at, by_member);
+    }
+    float sum = 0;
+    for (uint32_t i = 0; i < claim->members.count; i++) {
+        sum += claim->members.at[i].score;
+        for (uint32_t k = 0; k < claim->members.count; k++)
+            if (by_member(&before[k], &claim->members.at[i]) == 0)
+                group->by.at[i] = by[k];
+    }
+    claim->score = claim->members.count > 0 ? sum / (float)claim->members.count : 0;
+    arena_rewind(stories->scratch, mark);
+    return true;
+}
+
+static bool read_claims(struct ledger *ledger, struct stories *stories, struct groups *groups)
+{
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT id, (SELECT act FROM decisions WHERE claim = c.id AND act < 3 ORDER BY id DESC LIMIT 1) FROM claims c ORDER BY id");
+    while (ledger_step(ledger, row)) {
+        struct group group = {.id = sqlite3_column_int64(row, 0), .state = GROUP_PROPOSED};
+        if (sqlite3_column_type(row, 1) != SQLITE_NULL)
+            group.state = sqlite3_column_int(row, 1) == 2 ? GROUP_UNDONE : GROUP_ACCEPTED;
+        if (!list_push(stories->memory, &groups->list, group))
+            return no_memory(ledger);
+    }
+    return !ledger_failed(ledger);
+}
+
+bool groups_read(struct ledger *ledger, struct stories *stories, struct groups *groups)
+{
+    struct arena_mark mark = arena_mark(stories->scratch);
+    struct places places = {0};
+    *groups = (struct groups){0};
+    bool good = (find_places(stories, &places) || no_memory(ledger)) && read_claims(ledger, stories, groups);
+    sqlite3_stmt *row = !good ? NULL : ledger_statement(ledger,
+        "SELECT claim, passage, coalesce(first, 0), act, position, score FROM memberships ORDER BY claim, passage, first, act IN (1, 2) DESC, id DESC");
+    int64_t claim = 0, passage = 0, first = -1;
+    uint32_t at = 0;
+    while (good && ledger_step(ledger, row)) {
+        if (sqlite3_column_int64(row, 0) == claim && sqlite3_column_int64(row, 1) == passage && sqlite3_column_int64(row, 2) == first)
+            continue; /* older */
+        claim = sqlite3_column_int64(row, 0);
+        passage = sqlite3_column_int64(row, 1);
+        first = sqlite3_column_int64(row, 2);
+        while (at < groups->list.count && groups->list.at[at].id < claim)
+            at++;
+        if (at < groups->list.count && groups->list.at[at].id == claim)
+            good = take_membership(stories, &places, &groups->list.at[at], row) || no_memory(ledger);
+    }
+    for (uint32_t i = 0; good && i < groups->list.count; i++)
+        good = sort_members(stories, &groups->list.at[i]) || no_memory(ledger);
+    arena_rewind(stories->scratch, mark);
+    return good && !ledger_failed(ledger);
+}
+
+int64_t groups_find_passage(struct ledger *ledger, struct str document, uint32_t number, bool own)
+{
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT p.id FROM documents d JOIN derived_heads h ON h.document = d.id JOIN passages p ON p.reading = h.reading "
+                                                 "WHERE d.name = ?1 AND p.kind = ?2 AND p.number = ?3 AND NOT EXISTS (SELECT 1 FROM passages WHERE corrects = p.id)");
+    ledger_bind_text(ledger, row, 1, document);
+    ledger_bind_int(ledger, row, 2, own);
+    ledger_bind_int(ledger, row, 3, number);
+    int64_t id = 0;
+    while (ledger_step(ledger, row))
+        id = sqlite3_column_int64(row, 0);
+    return id;
+}

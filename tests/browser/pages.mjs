@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// The served page in a real browser: each view, what people do with it, and what hostile texts must not do.
+//
+//   node pages.mjs DIXIT EXAMPLES [PICTURES]
+//
+// DIXIT is the program, EXAMPLES the folder of example texts; with PICTURES the main views are pictured there. Prints TAP. CHROMIUM names the browser
+// (default /usr/bin/chromium).
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [dixit, examples, pictures] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "dixit-browser-"));
+const ledger = join(folder, "test.ledger");
+const hostile = "Olle <script>window.broken = 1</script> Lind said “<img src=x onerror=window.broken=1>” was a name.\n\n" +
+  "\u202eThe mayor, Ada Quill, denied it.\n\nديمة الحلبي said that the well was dry.\n";
+
+// ---- TAP ----
+let number = 0, failures = 0;
+async function test(name, work) {
+  number++;
+  try {
+    await work();
+    console.log(`ok ${number} ${name}`);
+  } catch (error) {
+    failures++;
+    console.log(`not ok ${number} ${name}`);
+    for (const line of String(error.stack ?? error).split("\n").slice(0, 12))
+      console.log(`# ${line}`);
+  }
+}
+function check(value, what) {
+  if (!value)
+    throw new Error(what);
+}
+
+// ---- the server ----
+const hostileFile = join(folder, "hostile.txt");
+writeFileSync(hostileFile, hostile);
+const added = spawnSync(dixit, ["add", "-l", ledger, join(examples, "letter.txt"), join(examples, "wire.txt"), hostileFile], { encoding: "utf8" });
+if (added.status !== 0)
+  throw new Error(added.stderr);
+const server = spawn(dixit, ["serve", "--port", "0", "-l", ledger], { stdio: ["ignore", "pipe", "inherit"] });
+const base = await new Promise((resolve, reject) => {
+  server.stdout.once("data", (data) => resolve(String(data).split("\n")[0]));
+  server.once("exit", () => reject(new Error("the server ended")));
+});
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+// A page in a context of its own; whatever it asks of another host is a failure.
+async function open(path, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.strangers = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith("data:") && !request.url().startsWith("about:"))
+      page.strangers.push(request.url());
+  });
+  page.complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("favicon"))
+      page.complaints.push(message.text());
+  });
+  await page.goto(base + path);
+  return page;
+}
+async function close(page) {
+  check(page.strangers.length === 0, `asked ${page.strangers} of somebody else`);
+  await page.context().close();
+}
+async function audit(page, where) {
+  // axe as the devtools run it: the policy of the page holds for its own scripts only
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const result = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  check(result.violations.length === 0, `${where}: ` + result.violations.map((v) => `${v.id} ${v.nodes[0]?.html} ${v.nodes[0]?.failureSummary}`).join("; "));
+}
+async function picture(page, name) {
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+}
+
+const views = { overview: "", search: "search?q=the", documents: "documents", document: "document/1", read: "read", missing: "nothing" };
+
+for (const scheme of ["light", "dark"]) {
+  await test(`no view breaks a rule of WCAG 2.2 AA, ${scheme}`, async () => {
+    for (const [name, path] of Object.entries(views)) {
+      const page = await open(path, { colorScheme: scheme });
+      await audit(page, name);
+      if (scheme === "light")
+        await picture(page, name);
+      await close(page);
+    }
+  });
+}
+
+await test("on a phone, and at 200 %, no view scrolls sideways", async () => {
+  for (const viewport of [{ width: 360, height: 740 }, { width: 640, height: 512 }]) {
+    for (const [name, path] of Object.entries(views)) {
+      const page = await open(path, { viewport });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      check(over <= 0, `${name} is ${over} pixels too wide at ${viewport.width}`);
+      if (viewport.width === 360 && name === "document")
+        await picture(page, "phone");
+      await close(page);
+    }
+  }
+});
+
+await test("a text is pasted, read, and kept only when that is asked for", async () => {
+  const page = await open("read");
+  await page.fill("textarea[name=text]", "Mayor Olga Trent said on Monday that the bridge would stay closed. The ferry company denied that.");
+  await page.click("form.read button");
+  await page.waitForSelector("article.doc");
+  check((await page.textContent(".list")).includes("Olga Trent"), "the speaker is not shown");
+  const before = await (await open("documents")).textContent("main");
+  check(!before.includes("pasted text"), "it was kept unasked");
+  await page.click("text=Keep it in the ledger");
+  await page.waitForURL(/document\/\d+$/);
+  check((await page.textContent("article")).includes("the bridge would stay closed"), "it is not in the ledger");
+  await close(page);
+});
+
+await test("a file is chosen and read", async () => {
+  const page = await open("read");
+  await page.setInputFiles("input[type=file]", join(examples, "wire.txt"));
+  await page.click("form.read button");
+  await page.waitForSelector("article.doc");
+  check((await page.textContent("h2")).includes("wire.txt"), "its name is not shown");
+  await close(page);
+});
+
+await test("pointing at a row lights its words, and its link leads to them", async () => {
+  const page = await open("document/1", { viewport: { width: 1200, height: 800 } });
+  const unlit = await page.evaluate(() => getComputedStyle(document.querySelector(".text .m.a2")).backgroundColor);
+  await page.hover(".row.r2");
+  const lit = await page.evaluate(() => getComputedStyle(document.querySelector(".text .m.a2")).backgroundColor);
+  check(unlit !== lit, "nothing changed");
+  await page.click(".row.r2 a");
+  check((await page.evaluate(() => location.hash)) === "#d1a2", "the link leads elsewhere");
+  await picture(page, "lit");
+  await close(page);
+});
+
+await test("search finds by words and filters, by keyboard alone, and the address is a link to it", async () => {
+  const page = await open("search");
+  await page.focus("#q");
+  await page.keyboard.type("ferry");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=ferry/);
+  const found = await page.textContent("[role=status]");
+  check(/^[1-9]/.test(found), `found: ${found}`);
+  const again = await open(page.url().slice(base.length));
+  check((await again.textContent("[role=status]")) === found, "the address shows something else");
+  await close(again);
+  await close(page);
+});
+
+await test("the first key reaches a link to the content", async () => {
+  const page = await open("document/1");
+  await page.keyboard.press("Tab");
+  check((await page.evaluate(() => document.activeElement.getAttribute("href"))) === "#main", "it is not first");
+  await close(page);
+});
+
+await test("a hostile text does nothing and is shown as it stands", async () => {
+  const page = await open("document/3");
+  check((await page.evaluate(() => window.broken)) === undefined, "its script ran");
+  check((await page.textContent("article")).includes("<script>"), "its words are gone");
+  check(page.complaints.length === 0, `complaints: ${page.complaints}`);
+  await close(page);
+});
+
+await test("every view works without script", async () => {
+  const page = await open("read", { javaScriptEnabled: false });
+  await page.fill("textarea[name=text]", "Olle Lind said that the well was dry.");
+  await page.click("form.read button");
+  await page.waitForSelector("article.doc");
+  await close(page);
+  for (const path of Object.values(views)) {
+    const other = await open(path, { javaScriptEnabled: false });
+    check((await other.textContent("main")).length > 20, `${path} is empty`);
+    await close(other);
+  }
+});
+
+await test("nothing moves after the page is there", async () => {
+  for (const path of ["", "document/1", "search?q=the"]) {
+    const page = await open("nothing");
+    await page.addInitScript(() => {
+      window.moved = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.moved += entry.value))).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(base + path);
+    await page.waitForTimeout(300);
+    const moved = await page.evaluate(() => window.moved);
+    check(moved < 0.01, `${path} moved by ${moved}`);
+    await close(page);
+  }
+});
+
+await test("a document prints with its claims and without the forms", async () => {
+  const page = await open("document/1");
+  const file = await page.pdf({ format: "A4" });
+  check(file.length > 10000 && file.subarray(0, 5).toString() === "%PDF-", "there is no PDF");
+  await page.emulateMedia({ media: "print" });
+  check(!(await page.isVisible(".bar")), "the navigation is printed");
+  check(await page.isVisible(".list"), "the claims are not");
+  await close(page);
+});
+
+await test("every view is under 100 kB", async () => {
+  for (const path of Object.values(views)) {
+    const answer = await fetch(base + path);
+    const size = (await answer.text()).length;
+    check(size < 100000, `${path} has ${size} bytes`);
+  }
+});
+
+console.log(`1..${number}`);
+await browser.close();
+server.kill("SIGTERM");
+process.exit(failures ? 1 : 0);

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""check_exports.py FORMAT FILE: is the file what its format asks for? The required fields are written down here from the formats' own specifications."""
+import csv
+import datetime
+import io
+import json
+import re
+import sys
+import urllib.parse
+
+kind, path = sys.argv[1:]
+data = open(path, "rb").read().decode("utf-8")
+
+
+def lines():
+    return [json.loads(line) for line in data.splitlines()]
+
+
+def is_date(text):
+    datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return True
+
+
+def is_address(text):
+    return urllib.parse.urlparse(text).scheme in ("http", "https", "urn")
+
+
+def check_csv():
+    """RFC 4180: CRLF, the same number of fields in each row; no cell begins a formula."""
+    assert data.endswith("\r\n") and "\r\n" in data
+    rows = list(csv.reader(io.StringIO(data, newline=""), strict=True))
+    assert len({len(row) for row in rows}) == 1 and len(rows) > 1
+    assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") for row in rows for cell in row if cell)
+    head = rows[0]
+    assert head[0] == "document" and head[-2:] == ["url", "file"]
+    assert all(row[head.index("file")] for row in rows[1:])
+    return rows
+
+
+def check_claimreview():
+    """schema.org and the fields that Google's ClaimReview guide requires."""
+    for item in lines():
+        assert item["@context"] == "https://schema.org" and item["@type"] == "ClaimReview"
+        assert item["claimReviewed"] and is_date(item["datePublished"])
+        assert item["author"]["@type"] in ("Person", "Organization") and item["author"]["name"]
+        assert item["reviewRating"]["@type"] == "Rating" and item["reviewRating"]["alternateName"]
+        claim = item["itemReviewed"]
+        assert claim["@type"] == "Claim"
+        assert "author" not in claim or claim["author"]["name"]
+        for appearance in claim["appearance"]:
+            assert appearance["@type"] == "CreativeWork" and (appearance.get("url") or appearance.get("name"))
+
+
+def check_webannotation():
+    """Web Annotation Data Model, sections 3.1, 3.2.4, 3.3.5, 4.2.4 and 4.2.5: context, id, type, one target or more, selectors."""
+    purposes = {"assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting", "identifying", "linking", "moderating", "questioning",
+                "replying", "tagging"}
+    for item in lines():
+        assert item["@context"] == "http://www.w3.org/ns/anno.jsonld" and item["type"] == "Annotation"
+        assert is_address(item["id"]) and item["motivation"] in purposes and item["target"]
+        for body in item["body"]:
+            assert body["type"] == "TextualBody" and isinstance(body["value"], str) and body["purpose"] in purposes
+        for target in item["target"]:
+            assert is_address(target["source"])
+            quote, position = target["selector"]
+            assert quote["type"] == "TextQuoteSelector" and quote["exact"] and "prefix" in quote and "suffix" in quote
+            assert position["type"] == "TextPositionSelector" and 0 <= position["start"] < position["end"]
+            assert position["end"] - position["start"] == len(quote["exact"])
+    assert len({item["id"] for item in lines()}) == len(lines())
+
+
+def check_prov():
+    """PROV-JSON: records by kind, each under its id; relations name records that are there; names have a prefix that is declared."""
+    roles = {"used": ("prov:activity", "prov:entity"), "wasGeneratedBy": ("prov:entity", "prov:activity"), "wasAssociatedWith": ("prov:activity", "prov:agent"),
+             "wasDerivedFrom": ("prov:generatedEntity", "prov:usedEntity")}
+    kinds = {"prov:entity": "entity", "prov:activity": "activity", "prov:agent": "agent", "prov:generatedEntity": "entity", "prov:usedEntity": "entity"}
+    for item in lines():
+        assert set(item) == {"prefix", "entity", "activity", "agent"} | set(roles)
+        for group in ("entity", "activity", "agent"):
+            assert all(name.split(":")[0] in item["prefix"] for name in item[group])
+        for name, wanted in roles.items():
+            for record in item[name].values():
+                assert set(record) == set(wanted)
+                assert all(record[role] in item[kinds[role]] for role in wanted)
+
+
+def check_ftm():
+    """FollowTheMoney: id, schema, properties as lists of strings, and only those that the schema has."""
+    known = {"Article": {"title", "fileName", "sourceUrl", "publisher", "author", "publishedAt", "mimeType"}, "Person": {"name"}, "Organization": {"name"}, "PublicBody": {"name"},
+             "Documentation": {"document", "entity"}}
+    ids = {item["id"] for item in lines()}
+    for item in lines():
+        assert set(item) == {"id", "schema", "properties"} and re.fullmatch("[0-9a-f]{40}", item["id"])
+        assert set(item["properties"]) <= known[item["schema"]]
+        assert all(isinstance(values, list) and values and all(isinstance(v, str) for v in values) for values in item["properties"].values())
+        if item["schema"] == "Documentation":
+            assert all(value in ids for values in item["properties"].values() for value in values)
+        elif item["schema"] == "Article":
+            assert item["properties"]["fileName"]
+        else:
+            assert item["properties"]["name"]
+
+
+def check_jsonl():
+    """dixit-reading/1: spans quote their words."""
+    for item in lines():
+        assert item["format"] == "dixit-reading/1" and item["id"] and item["file"]
+        for attribution in item["attributions"]:
+            assert attribution["content"] and all(0 <= s < e <= len(item["text"]) for s, e in attribution["content"])
+
+
+def check_html():
+    assert data.lstrip().lower().startswith("<!doctype html>") and "</html>" in data and "<script src" not in data
+
+
+globals()["check_" + kind]()
