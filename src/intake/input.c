@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "intake/credit.h"
 #include "intake/fill.h"
 #include "intake/jsonl.h"
 #include "intake/plain.h"
@@ -200,6 +201,9 @@ static enum input_got finish(struct input *input, struct doc *doc, struct dixit_
         return refuse(error, DIXIT_BAD_INPUT, doc->text.length == 0 ? "There is no text in it." : "There is nothing but spaces in it.");
     if (!fill_id(doc, error))
         return INPUT_REJECT;
+    struct str credit = doc->origin.credit == NULL ? credit_find(doc) : (struct str){"", 0};
+    if (credit.length > 0)
+        doc->origin.credit = arena_copy(doc->memory, credit.at, credit.length);
     if (seen_add(&input->ids, doc->origin.id, strlen(doc->origin.id)))
         fill_note(doc, "Another document with the same id came before it.");
     return doc->memory->failed ? (fill_refused(doc, error), INPUT_REJECT) : INPUT_DOCUMENT;
