@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hostile files by the thousand, and whether dixit survives them.
 
-    tests/tools/hostile.py [--count N] [--seed S] DIXIT
+    tests/tools/hostile.py [--count N] [--seed S] [--every K] DIXIT      (2,500 files; K: only each Kth of them)
 
 Makes files in a folder of its own (bombs, deep nesting, cuts at every kilobyte, wrong lengths, entity bombs, path tricks, changed bytes, over every format that intake reads), reads
 them in lots with `dixit read --after words`, and checks of each lot: it ends in time, with status 0 or 1, no child crashed or was too slow, and nothing was written
@@ -202,6 +202,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=2500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--every", type=int, default=1)
     parser.add_argument("dixit")
     options = parser.parse_args()
     dixit = os.path.abspath(options.dixit)
@@ -227,7 +228,9 @@ def main():
                 os.remove(os.path.join(folder, name))
             lot.clear()
 
-        for ending, data in files(options.count, options.seed):
+        for number, (ending, data) in enumerate(files(options.count, options.seed)):
+            if number % options.every != 0:
+                continue
             total += 1
             lot.append(f"{total}{ending}")
             with open(os.path.join(folder, lot[-1]), "wb") as out:
