@@ -13,7 +13,7 @@
 #include <time.h>
 
 #include "ledger/search.h"
-#include "made_stories.h"
+#include "made_news.h"
 #include "view/show.h"
 
 enum { CLAIMS = 10, BATCH = 64 };

@@ -165,18 +165,31 @@ bool ledger_carry(struct ledger *ledger, int64_t document, int64_t older, int64_
     return !ledger_failed(ledger);
 }
 
-/* A reading from its member "model" on: what comes before it says where the document came from. */
-static struct str from_model(struct str json)
+/* Where a member of a reading begins; its end where there is none. */
+static size_t find_member(struct str json, const char *member)
 {
-    static const char member[] = ",\"model\":";
-    for (size_t i = 0; i + sizeof member < json.length; i++)
-        if (json.at[i] == ',' && memcmp(json.at + i, member, sizeof member - 1) == 0)
-            return (struct str){json.at + i, json.length - i};
-    return json;
+    size_t length = strlen(member), i = 0;
+    while (i + length <= json.length && (json.at[i] != ',' || memcmp(json.at + i, member, length) != 0))
+        i++;
+    return i + length <= json.length ? i : json.length;
+}
+
+/* The parts of a reading that do not say where the document came from: its model, and from its sentences on. */
+static void cut_out(struct str json, struct str *model, struct str *found)
+{
+    size_t from = find_member(json, ",\"model\":"), to = find_member(json, ",\"provenance\":"), layers = find_member(json, ",\"sentences\":");
+    *model = (struct str){json.at + from, to > from ? to - from : 0};
+    *found = (struct str){json.at + layers, json.length - layers};
+}
+
+static bool same(struct str a, struct str b)
+{
+    return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
 }
 
 bool ledger_has_reading(struct ledger *ledger, int64_t reading, struct str json)
 {
+    struct str models[2], found[2];
     sqlite3_stmt *row = ledger_statement(ledger, "SELECT json FROM readings WHERE id = ?1");
     ledger_bind_int(ledger, row, 1, reading);
     if (!ledger_step(ledger, row))
@@ -184,9 +197,9 @@ bool ledger_has_reading(struct ledger *ledger, int64_t reading, struct str json)
     struct str kept = ledger_column(row, 0);
     if (kept.at == NULL)
         return false;
-    kept = from_model(kept);
-    json = from_model(json);
-    return kept.length == json.length && memcmp(kept.at, json.at, json.length) == 0;
+    cut_out(kept, &models[0], &found[0]);
+    cut_out(json, &models[1], &found[1]);
+    return same(models[0], models[1]) && same(found[0], found[1]);
 }
 
 /* One step on: the passage that corrects it, else what it became in the newest reading it was carried to. 0 at the end; -1 for an orphan. */

@@ -163,12 +163,35 @@ static void take_statuses(struct loader *loader, uint32_t attribution, const jso
     }
 }
 
+/* "stories.jsonl:12" is record 12 of a file where the provenance has an offset. */
+static void take_file(struct loader *loader, const json_t *file, const json_t *offset)
+{
+    struct origin *origin = &loader->doc->origin;
+    const char *name = json_string_value(file), *colon = name != NULL ? strrchr(name, ':') : NULL;
+    origin->file = copy(loader, file);
+    if (!json_is_integer(offset) || colon == NULL || strlen(colon) < 2 || strlen(colon) > 19 || strspn(colon + 1, "0123456789") != strlen(colon + 1))
+        return;
+    for (const char *digit = colon + 1; *digit != '\0'; digit++)
+        origin->record = origin->record * 10 + (uint64_t)(*digit - '0');
+    origin->offset = (uint64_t)json_integer_value(offset);
+    origin->file = arena_copy(loader->doc->memory, name, (size_t)(colon - name));
+}
+
+static void take_steps(struct loader *loader, const json_t *steps)
+{
+    size_t i;
+    json_t *value;
+    json_array_foreach(steps, i, value)
+        (void)list_push(loader->doc->memory, &loader->doc->origin.steps,
+                        (struct step){copy(loader, json_object_get(value, "what")), copy(loader, json_object_get(value, "tool"))});
+}
+
 static void take_origin(struct loader *loader, const json_t *root)
 {
     struct origin *origin = &loader->doc->origin;
     const json_t *provenance = json_object_get(root, "provenance");
     origin->id = copy(loader, json_object_get(root, "id"));
-    origin->file = copy(loader, json_object_get(root, "file"));
+    take_file(loader, json_object_get(root, "file"), json_object_get(provenance, "offset"));
     origin->title = copy(loader, json_object_get(root, "title"));
     origin->outlet = copy(loader, json_object_get(root, "outlet"));
     origin->author = copy(loader, json_object_get(root, "author"));
@@ -177,6 +200,11 @@ static void take_origin(struct loader *loader, const json_t *root)
     origin->language = copy(loader, json_object_get(root, "language"));
     origin->media_type = copy(loader, json_object_get(provenance, "media_type"));
     origin->charset = copy(loader, json_object_get(provenance, "charset"));
+    origin->credit = copy(loader, json_object_get(provenance, "credit"));
+    origin->modified = copy(loader, json_object_get(provenance, "modified"));
+    origin->captured = copy(loader, json_object_get(provenance, "captured"));
+    origin->name = copy(loader, json_object_get(provenance, "name"));
+    take_steps(loader, json_object_get(provenance, "steps"));
 }
 
 static uint8_t digit_of(char c)

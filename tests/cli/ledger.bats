@@ -238,3 +238,33 @@ assert last["total"] == 2 and last["coverage"]["read"] == 2, last' "$output"
     run -3 "$DIXIT" restore -l third.ledger copy
     [ ! -e third.ledger ]
 }
+
+@test "two may write at once and others read meanwhile, and nothing is lost" {
+    setup_stories
+    for who in one two; do
+        for i in 1 2 3 4 5 6 7 8; do
+            printf '{"id": "%s-%s", "text": "The mayor said that the bridge number %s is closed."}\n' "$who" "$i" "$i"
+        done >"$who.jsonl"
+    done
+    "$DIXIT" add -q stories.jsonl
+    "$DIXIT" add -q one.jsonl &
+    first=$!
+    "$DIXIT" add -q two.jsonl &
+    second=$!
+    for _ in 1 2 3 4 5; do
+        "$DIXIT" find bridge >/dev/null
+    done
+    wait "$first"
+    wait "$second"
+    run -0 "$DIXIT" find bridge
+    [[ ${lines[-1]} == "18 of 18 documents read; 16 undated" ]]
+    proves t.ledger
+}
+
+@test "the coverage counts what could not be read, and what is in another language" {
+    setup_stories
+    printf '{"id": "n", "text": "Der Rat sagte, die Br\\u00fccke sei zu.", "language": "de"}\n{"id": "o", "text": " "}\n{"id": "p"}\n' >>stories.jsonl
+    run -1 "$DIXIT" add -q stories.jsonl
+    run -0 "$DIXIT" find bridge
+    [[ ${lines[-1]} == "2 of 5 documents read; 1 not English; 1 without text; 1 that could not be read; 1 undated" ]]
+}

@@ -21,7 +21,7 @@
 #include "failing_disk.h"
 #include "ledger/verify.h"
 #include "made_ledger.h"
-#include "made_stories.h"
+#include "made_news.h"
 
 enum { CLAIMS = 4, BATCH = 3 };
 

@@ -19,7 +19,7 @@
 #include "ledger/names.h"
 #include "ledger/search.h"
 #include "made_doc.h"
-#include "made_stories.h"
+#include "made_news.h"
 #include "view/show.h"
 
 static char folder[64], path[96];
@@ -212,7 +212,11 @@ static void a_kept_reading_is_the_same_data_again(void **context)
     buf_init(&after, 0);
     struct doc doc = {.memory = &memory}, again = {.memory = &memory};
     assert_true(made_story(&doc, 3, 1, 12));
-    doc.origin.record = 0;
+    doc.origin.credit = "Coast Wire";
+    doc.origin.captured = "2026-01-05T00:00:00Z";
+    doc.origin.offset = 4096;
+    (void)list_push(&memory, &doc.origin.steps, (struct step){"gzip", "a tool 1.2"});
+    (void)list_push(&memory, &doc.pages, 0);
     add(&doc, false);
     struct kept kept = {.doc = again};
     assert_true(ledger_load_kept(ledger, 1, &kept));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* made_stories.h: invented news with its readings, as many as are wanted, for tests and measurements of the ledger. */
-#ifndef TESTS_MADE_STORIES_H
-#define TESTS_MADE_STORIES_H
+/* made_news.h: invented news with its readings, as many as are wanted, for tests and measurements of the ledger. */
+#ifndef TESTS_MADE_NEWS_H
+#define TESTS_MADE_NEWS_H
 
 #include "base/buf.h"
 #include "ledger/store.h"

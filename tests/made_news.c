@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sentences are put together from lists of invented names and of words whose frequency falls with their place in a list, as in real text: word n is drawn about
  * 1/n as often as the first. Besides them stand made words ("velo", "marit" …) from 40,000 syllable pairs, so that rare words are there too. */
-#include "made_stories.h"
+#include "made_news.h"
 
 #include <stdio.h>
 #include <string.h>
