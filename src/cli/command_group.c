@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dixit group: what a person decides about a claim. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "ledger/groups.h"
+#include "ledger/kept.h"
 
 enum { MOST_PASSAGES = 256 };
 
@@ -13,29 +13,16 @@ struct group_options {
     const char *ledger, *by, *why;
 };
 
-/* DOCUMENT#3, or DOCUMENT#own3 for a sentence in the outlet's own voice; 0 when the ledger has none. */
-static int64_t find_passage(struct ledger *ledger, const char *text)
-{
-    const char *mark = strrchr(text, '#');
-    if (mark == NULL)
-        return 0;
-    bool own = strncmp(mark + 1, "own", 3) == 0;
-    const char *digits = mark + (own ? 4 : 1);
-    char *end;
-    unsigned long number = *digits >= '1' && *digits <= '9' ? strtoul(digits, &end, 10) : 0;
-    if (number == 0 || number > UINT32_MAX || *end != '\0')
-        return 0;
-    return groups_find_passage(ledger, (struct str){text, (size_t)(mark - text)}, (uint32_t)number, own);
-}
-
 static int split(struct ledger *ledger, int64_t claim, const struct group_options *o, char **names, int count)
 {
     int64_t passages[MOST_PASSAGES], made;
     for (int i = 0; i < count; i++) {
-        passages[i] = find_passage(ledger, names[i]);
+        struct cited cited;
+        if (!ledger_find_cited(ledger, names[i], &cited))
+            return EXIT_PARTLY;
+        passages[i] = cited.passage;
         if (passages[i] == 0) {
-            if (!ledger_failed(ledger))
-                ledger_refuse(ledger, DIXIT_BAD_INPUT, "There is no passage %s in this ledger.", names[i]);
+            ledger_refuse(ledger, DIXIT_BAD_INPUT, "%s is a document: name its passages, such as %s#3.", names[i], names[i]);
             return EXIT_PARTLY;
         }
     }
@@ -91,7 +78,7 @@ static const char *const help[] = {
     "",
     "  accept             these passages say the same",
     "  split              the passages that are named form a claim of their own; both count as accepted. DOCUMENT#3 is the third attribution of",
-    "                     a document, DOCUMENT#own3 its third sentence in the outlet's own voice",
+    "                     a document, DOCUMENT#o3 its third sentence in the outlet's own voice",
     "  undo               they do not say the same; the program does not propose it again",
     "  --by NAME          who decides;  --why TEXT  the reason; both are kept in the ledger",
     "  -l, --ledger FILE  the ledger (default: $DIXIT_LEDGER, else dixit.ledger)",

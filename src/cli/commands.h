@@ -24,7 +24,7 @@ struct command {
 };
 
 extern const struct command command_read, command_compare, command_stages, command_help;
-extern const struct command command_trace, command_group;
+extern const struct command command_trace, command_group, command_brief;
 extern const struct command command_add, command_find, command_show, command_diff;
 extern const struct command command_log;
 extern const struct command command_correct, command_judge, command_attach, command_delete, command_backup, command_restore;

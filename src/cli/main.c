@@ -20,6 +20,7 @@ const struct command *const commands[] = {
     &command_find,
     &command_trace,
     &command_group,
+    &command_brief,
     &command_show,
     &command_diff,
     &command_correct,

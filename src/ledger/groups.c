@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "ledger/change.h"
-#include "ledger/load.h"
+#include "ledger/kept.h"
 #include "text/words.h"
 
 const char *group_state_name(enum group_state state)
@@ -17,7 +17,7 @@ const char *group_state_name(enum group_state state)
 /* ---- documents ---- */
 
 struct head {
-    int64_t document, reading;
+    int64_t document;
 };
 
 static bool no_memory(struct ledger *ledger)
@@ -26,44 +26,29 @@ static bool no_memory(struct ledger *ledger)
 }
 
 /* Gives the passages their rows; those whose attribution a person took back go. */
-static bool set_rows(struct ledger *ledger, struct stories *stories, int64_t reading, const struct doc *doc)
+static void set_rows(struct story *story, const struct kept *kept)
 {
-    struct arena_mark mark = arena_mark(stories->scratch);
-    struct story *story = &stories->list.at[stories->list.count - 1];
-    int64_t *said = arena_array(stories->scratch, (size_t)doc->attributions.count + 1, sizeof *said), *own = arena_array(stories->scratch, (size_t)doc->own.count + 1, sizeof *own);
-    if (said == NULL || own == NULL)
-        return no_memory(ledger);
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT id, kind, number FROM passages p WHERE reading = ?1 AND state <> 3 AND NOT EXISTS (SELECT 1 FROM passages WHERE corrects = p.id)");
-    ledger_bind_int(ledger, row, 1, reading);
-    while (ledger_step(ledger, row)) {
-        int64_t id = sqlite3_column_int64(row, 0), number = sqlite3_column_int64(row, 2);
-        if (sqlite3_column_int(row, 1) == 0 && number > 0 && number <= doc->attributions.count)
-            said[number - 1] = id;
-        if (sqlite3_column_int(row, 1) == 1 && number > 0 && number <= doc->own.count)
-            own[number - 1] = id;
-    }
-    uint32_t kept = 0;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < story->passages.count; i++) {
         struct passage passage = story->passages.at[i];
-        passage.row = passage.attribution != NONE ? said[passage.attribution] : passage.own != NONE ? own[passage.own] : 0;
+        passage.row = passage.attribution != NONE ? kept->passages[passage.attribution] : passage.own != NONE ? kept->own_passages[passage.own] : 0;
         if (passage.row != 0)
-            story->passages.at[kept++] = passage;
+            story->passages.at[n++] = passage;
     }
-    story->passages.count = kept;
-    arena_rewind(stories->scratch, mark);
-    return !ledger_failed(ledger);
+    story->passages.count = n;
 }
 
 static bool load_one(struct ledger *ledger, struct stories *stories, struct head head)
 {
     struct arena memory;
     arena_init(&memory, 0);
-    struct doc doc = {.memory = &memory};
-    struct job job = {.doc = &doc, .scratch = stories->scratch, .error = stories->error};
-    bool good = ledger_load(ledger, head.document, head.reading, &doc, NULL) && text_split_words(&job) && stories_add(stories, &job);
+    struct kept kept = {.doc = {.memory = &memory}};
+    struct job job = {.doc = &kept.doc, .scratch = stories->scratch, .error = stories->error};
+    bool good = ledger_load_kept(ledger, head.document, &kept) && text_split_words(&job) && stories_add(stories, &job);
     if (good) {
-        stories->list.at[stories->list.count - 1].document = head.document;
-        good = set_rows(ledger, stories, head.reading, &doc);
+        struct story *story = &stories->list.at[stories->list.count - 1];
+        story->document = head.document;
+        set_rows(story, &kept);
     }
     arena_release(&memory);
     return good;
@@ -74,11 +59,11 @@ bool groups_load(struct ledger *ledger, struct stories *stories)
     struct arena kept;
     arena_init(&kept, 0);
     LIST(struct head) heads = {0};
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT h.document, h.reading FROM derived_heads h JOIN documents d ON d.id = h.document JOIN versions v ON v.id = h.version "
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT h.document FROM derived_heads h JOIN documents d ON d.id = h.document JOIN versions v ON v.id = h.version "
                                                  "WHERE d.name IS NOT NULL AND v.text IS NOT NULL ORDER BY h.document");
     bool good = true;
     while (good && ledger_step(ledger, row))
-        good = list_push(&kept, &heads, (struct head){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1)}) || no_memory(ledger);
+        good = list_push(&kept, &heads, (struct head){sqlite3_column_int64(row, 0)}) || no_memory(ledger);
     for (uint32_t i = 0; good && i < heads.count; i++)
         good = load_one(ledger, stories, heads.at[i]);
     arena_release(&kept);
@@ -221,17 +206,4 @@ bool groups_read(struct ledger *ledger, struct stories *stories, struct groups *
         good = sort_members(stories, &groups->list.at[i]) || no_memory(ledger);
     arena_rewind(stories->scratch, mark);
     return good && !ledger_failed(ledger);
-}
-
-int64_t groups_find_passage(struct ledger *ledger, struct str document, uint32_t number, bool own)
-{
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT p.id FROM documents d JOIN derived_heads h ON h.document = d.id JOIN passages p ON p.reading = h.reading "
-                                                 "WHERE d.name = ?1 AND p.kind = ?2 AND p.number = ?3 AND NOT EXISTS (SELECT 1 FROM passages WHERE corrects = p.id)");
-    ledger_bind_text(ledger, row, 1, document);
-    ledger_bind_int(ledger, row, 2, own);
-    ledger_bind_int(ledger, row, 3, number);
-    int64_t id = 0;
-    while (ledger_step(ledger, row))
-        id = sqlite3_column_int64(row, 0);
-    return id;
 }

@@ -49,7 +49,4 @@ bool groups_undo(struct ledger *ledger, int64_t claim, const char *person, const
 /* Puts the passages (rows of `passages`) into a claim of their own, whose number is given; both count as accepted. */
 bool groups_split(struct ledger *ledger, int64_t claim, const int64_t *passages, uint32_t count, const char *person, const char *reason, int64_t *made);
 
-/* The row of DOCUMENT#3 in the document's newest reading; 0 when there is none. `own` for its third own sentence. */
-int64_t groups_find_passage(struct ledger *ledger, struct str document, uint32_t number, bool own);
-
 #endif

@@ -114,6 +114,23 @@ html.parser.HTMLParser().feed(open("t.html", encoding="utf-8").read())'
     run -2 "$DIXIT" group join C1
     run -1 "$DIXIT" group undo C99
     run -1 "$DIXIT" group split C1 'a#77'
-    [[ $output == *"There is no passage a#77"* ]]
+    [[ $output == *"a#77"* ]]
     run -1 "$DIXIT" trace --all -l none.ledger
+}
+
+@test "brief is one table with the answer beside the charge" {
+    setup_ledger
+    run -0 "$DIXIT" brief --about "Anna Lind"
+    [[ $output == "# What is said about Anna Lind"* ]]
+    [[ ${lines[-1]} == "5 of 5 documents read." ]]
+    run -0 "$DIXIT" brief --about "railway company" --since 2027
+    [ "${#lines[@]}" -eq 4 ]
+    run -2 "$DIXIT" brief --about "Anna Lind" --since soon
+    run -2 "$DIXIT" brief
+    printf '%s\n' '{"id": "x|y", "published": "2026-03-01", "text": "Olle Brandt said that Mayor Per Holm <b>sold</b> the | park."}' >odd.jsonl
+    "$DIXIT" add -q odd.jsonl
+    "$DIXIT" brief --about "Per Holm" --html >t.html
+    run ! grep -q '<b>' t.html
+    run -0 "$DIXIT" brief --about "Per Holm"
+    [[ $output != *'<b>'* ]]
 }

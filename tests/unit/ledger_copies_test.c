@@ -9,7 +9,7 @@
 
 #include "ledger/copies.h"
 #include "ledger/credits.h"
-#include "made_stories.h"
+#include "stories_by_hand.h"
 
 static const char agency[] = "The harbour of Ostra will stay shut until the spring because the sea wall has cracked in four places. "
     "Engineers found the cracks in November after a storm that lasted three days. The council has set aside two million crowns for the repair. "

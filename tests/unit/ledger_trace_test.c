@@ -10,7 +10,7 @@
 #include "ledger/credits.h"
 #include "ledger/origins.h"
 #include "ledger/terms.h"
-#include "made_stories.h"
+#include "stories_by_hand.h"
 
 static const char *const people[] = {"Anna Lind", "Per Holm", "Ines Varga", "Olle Brandt", "Marta Quist", "Tomas Reeve", "Klara Stein", "Jon Abel", "Rosa Tamm", "Nils Dorn"};
 static const char *const places[] = {"Ostra", "Kelduria", "Elmford", "Varnholm", "Copperdale", "Saltby", "Greyhaven", "Millbrook", "Tarnwick", "Osterby"};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* made_stories.h: stories for comparing, made by hand: a text whose sentences end in ". " or at its end, and who says which words of it. */
-#ifndef MADE_STORIES_H
-#define MADE_STORIES_H
+/* stories_by_hand.h: stories for comparing, made by hand: a text whose sentences end in ". " or at its end, and who says which words of it. */
+#ifndef STORIES_BY_HAND_H
+#define STORIES_BY_HAND_H
 
 #include "ledger/trace.h"
 #include "made_doc.h"
