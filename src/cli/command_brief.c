@@ -150,7 +150,7 @@ static void put_head(struct brief *brief)
     struct str about = {brief->options->about, strlen(brief->options->about)};
     struct buf *out = &brief->out;
     if (!brief->options->html) {
-        buf_add_text(out, "# What is said about ");
+        buf_add_text(out, "# What is said about");
         struct buf name;
         buf_init(&name, 0);
         safe_add(&name, about, true);

@@ -123,6 +123,8 @@ html.parser.HTMLParser().feed(open("t.html", encoding="utf-8").read())'
     run -0 "$DIXIT" brief --about "Anna Lind"
     [[ $output == "# What is said about Anna Lind"* ]]
     [[ ${lines[-1]} == "5 of 5 documents read." ]]
+    run -0 "$DIXIT" brief --about bridge
+    [[ $output == *"| 2026-01-06 | Elm Gazette › The railway company |"* ]]
     run -0 "$DIXIT" brief --about "railway company" --since 2027
     [ "${#lines[@]}" -eq 4 ]
     run -2 "$DIXIT" brief --about "Anna Lind" --since soon
