@@ -180,11 +180,8 @@ bool groups_propose(struct ledger *ledger, struct trace *trace, struct groups *g
     bool good = prepare(&p);
     for (uint32_t i = 0; good && i < trace->claims.list.count; i++)
         good = propose(&p, &trace->claims.list.at[i]);
-    good = good && withdraw(&p) && (!p.open || ledger_change_end(ledger));
+    good = good && withdraw(&p) && begin(&p) && ledger_change_end(ledger);
     arena_rewind(stories->scratch, mark);
-    good = good && ledger_run(ledger, ledger_statement(ledger, "INSERT INTO derived_compared SELECT 1, r, c, d FROM (SELECT (SELECT coalesce(max(id), 0) FROM readings) AS r, "
-        "(SELECT coalesce(max(id), 0) FROM corrections) AS c, (SELECT count(*) FROM derived_heads) AS d) WHERE true "
-        "ON CONFLICT (id) DO UPDATE SET reading = excluded.reading, correction = excluded.correction, documents = excluded.documents"));
     return good && groups_read(ledger, stories, groups);
 }
 

@@ -116,9 +116,6 @@ CREATE TABLE log_keys (id INTEGER PRIMARY KEY, name TEXT NOT NULL, public BLOB N
 CREATE TABLE derived_heads (document INTEGER PRIMARY KEY, version INTEGER NOT NULL, reading INTEGER NOT NULL) STRICT;
 CREATE UNIQUE INDEX derived_heads_reading ON derived_heads (reading);
 
--- How far the documents have been compared: the newest reading and correction that the proposed claims take into account.
-CREATE TABLE derived_compared (id INTEGER PRIMARY KEY, reading INTEGER NOT NULL, correction INTEGER NOT NULL, documents INTEGER NOT NULL) STRICT;
-
 -- What can be found: the index holds exactly this, which `log verify` has FTS5 check.
 CREATE VIEW searchable AS SELECT id, words, source, about, against, marks FROM passages p
 WHERE state <> 3 AND words IS NOT NULL AND EXISTS (SELECT 1 FROM derived_heads WHERE reading = p.reading)
