@@ -410,8 +410,8 @@ static const char *const help[] = {
     "  --proof FILE        what dixit log prove --since printed for the older checkpoint",
     "  --json              JSON: one object (verify), one a line (show)",
     "",
-    "The log's key is in LEDGER-key and can be read by you alone. Who has it and the file can write a new log: a checkpoint kept elsewhere, or a",
-    "witness, shows that. Exit status: 0 all is as it should be; 1 it could not be read; 2 wrong usage; 3 the ledger was altered.",
+    "The log's key is in LEDGER-key, or where $DIXIT_LEDGER_KEY says, and can be read by you alone. Who has it and the file can write a new log:",
+    "a checkpoint kept elsewhere, or a witness, shows that. Exit status: 0 all is as it should be; 1 it could not be read; 2 wrong usage; 3 the ledger was altered.",
     NULL,
 };
 

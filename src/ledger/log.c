@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,8 +58,9 @@ static bool load_key(struct ledger *ledger, bool is_new)
     struct dixit_error error = {0};
     struct buf path;
     buf_init(&path, 0);
-    if (log->key_path != NULL)
-        buf_add_text(&path, log->key_path);
+    const char *chosen = log->key_path != NULL ? log->key_path : getenv("DIXIT_LEDGER_KEY");
+    if (chosen != NULL && *chosen != '\0')
+        buf_add_text(&path, chosen);
     else
         buf_add_format(&path, "%s-key", ledger->path);
     const char *at = buf_terminate(&path);

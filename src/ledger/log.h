@@ -2,7 +2,8 @@
 /* log.h: the log of a ledger: each change is an entry, a leaf of a Merkle tree (merkle.h), whose root is signed at each commit (note.h).
  * docs/formats/ledger.md says byte by byte what is kept; verify.h checks it.
  *
- * The log has a key of its own, in the file LEDGER-key unless ledger_log_use_key names another. It is made with the first entry. */
+ * The log has a key of its own, in the file LEDGER-key unless ledger_log_use_key or else $DIXIT_LEDGER_KEY names another. It is made with the first entry when
+ * there is no such file. */
 #ifndef LEDGER_LOG_H
 #define LEDGER_LOG_H
 
@@ -17,7 +18,7 @@ struct ledger_log {
     bool has_key;
     struct note_key key;             /* as its file has it */
     struct note_verifier verifier;   /* of the log: its name, the key's public half */
-    const char *key_path;            /* NULL: LEDGER-key */
+    const char *key_path;            /* NULL: $DIXIT_LEDGER_KEY, else LEDGER-key */
 };
 
 /* Where the log's key is; `path` is copied. Before the first change. */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is not the log's: the pages of the file, its tables, evidence files, persons' signatures. */
 #include <errno.h>
-#include <fcntl.h>
+#include <jansson.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/stream.h"
+#include "ledger/canonical.h"
 #include "ledger/inside.h"
 #include "ledger/ledger_schema.h"
 #include "ledger/log.h"
@@ -136,17 +135,38 @@ void verify_evidence(struct verification *v)
     sqlite3_finalize(rows);
 }
 
+/* Does the row say what its person signed? Only of the members that the statement has. */
+static void compare_statement(struct verification *v, sqlite3_stmt *row, struct str statement)
+{
+    json_t *object = canonical_parse(statement.at, statement.length, NULL);
+    for (int i = 4; i <= 8; i += 2) {
+        const json_t *said = json_object_get(object, (const char *)sqlite3_column_text(row, i));
+        struct str cell = ledger_column(row, i + 1);
+        if (said == NULL)
+            continue;
+        bool same = json_is_string(said) ? json_string_length(said) == cell.length && memcmp(json_string_value(said), cell.at != NULL ? cell.at : "", cell.length) == 0
+                                         : cell.at == NULL;
+        if (!same)
+            verify_found(v, sqlite3_column_int64(row, 2), "%s %lld: its %s is not what its person signed.", (const char *)sqlite3_column_text(row, 0),
+                         (long long)sqlite3_column_int64(row, 1), (const char *)sqlite3_column_text(row, i));
+    }
+    json_decref(object);
+}
+
 void verify_signatures(struct verification *v)
 {
-    const char sql[] = "SELECT 'corrections', id, entry, signature FROM corrections WHERE signature IS NOT NULL "
-                       "UNION ALL SELECT 'decisions', id, entry, signature FROM decisions WHERE signature IS NOT NULL "
-                       "UNION ALL SELECT 'verdicts', id, entry, signature FROM verdicts WHERE signature IS NOT NULL";
+    const char sql[] = "SELECT 'corrections', id, entry, signature, 'person', person, 'value', value, 'why', why FROM corrections WHERE signature IS NOT NULL "
+                       "UNION ALL SELECT 'decisions', id, entry, signature, 'person', person, 'reason', reason, '', NULL FROM decisions WHERE signature IS NOT NULL "
+                       "UNION ALL SELECT 'verdicts', id, entry, signature, 'person', person, 'verdict', verdict, 'reasons', reasons FROM verdicts "
+                       "WHERE signature IS NOT NULL";
     sqlite3_stmt *rows = ledger_own_statement(v->ledger, sql, sizeof sql - 1);
     while (ledger_step(v->ledger, rows)) {
         struct dixit_error error = {0};
         struct note_verifier verifier;
         struct str statement;
-        if (!ledger_signature_check(ledger_column(rows, 3), &statement, &verifier, &error))
+        if (ledger_signature_check(ledger_column(rows, 3), &statement, &verifier, &error))
+            compare_statement(v, rows, statement);
+        else
             verify_found(v, sqlite3_column_int64(rows, 2), "%s %lld: %s", (const char *)sqlite3_column_text(rows, 0),
                          (long long)sqlite3_column_int64(rows, 1), error.text);
     }

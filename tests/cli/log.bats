@@ -186,6 +186,21 @@ END
     run -1 --separate-stderr "$DIXIT" add --model "$DIXIT_SMALL_MODEL" new.jsonl
     [[ $stderr == *"the key that signs this ledger is not there"* ]]
     run -0 "$DIXIT" log verify
+    # a key that is kept elsewhere
+    DIXIT_LEDGER_KEY=$PWD/elsewhere "$DIXIT" add -l new.ledger --model "$DIXIT_SMALL_MODEL" new.jsonl
+    [ ! -e new.ledger-key ] && [ "$(stat -c %a elsewhere)" = 600 ]
+    run -0 "$DIXIT" log verify -l new.ledger
+}
+
+@test "a person's words that are not what was signed are found" {
+    export DIXIT_LEDGER=t.ledger
+    printf '{"id": "n", "text": "Olle Lind said that the ferry is late."}\n' >new.jsonl
+    "$DIXIT" add new.jsonl
+    "$DIXIT" correct 'n#1' --stance warn --why "It is a warning."
+    run -0 "$DIXIT" log verify
+    alter "UPDATE corrections SET why = 'It is not.'"
+    run -3 "$DIXIT" log verify
+    [[ $output == *"corrections 1: its why is not what its person signed."* ]]
 }
 
 @test "wrong usage is told" {

@@ -54,7 +54,7 @@ static struct cell signed_cell(struct maker *maker)
     struct buf statement, note;
     buf_init(&statement, 0);
     buf_init(&note, 0);
-    buf_add_format(&statement, "{\"why\":\"%s\"}", words(maker, 5));
+    buf_add_format(&statement, "{\"made\":\"%s\"}", words(maker, 5));
     const struct note_key *key = ledger_log_key(maker->ledger);
     if (key == NULL || !ledger_sign(key, (struct str){statement.at, statement.length}, &note, maker->error))
         ledger_refuse(maker->ledger, DIXIT_SYSTEM, "It could not be signed.");
