@@ -3,7 +3,6 @@
 #include "serve/site.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/labels.h"
@@ -95,20 +94,12 @@ void page_overview(struct serve *serve, struct http_request *request, struct htt
     buf_release(&content);
 }
 
-/* A number from 0 in an argument; `otherwise` when there is none. */
-static uint64_t number_of(const char *text, uint64_t otherwise)
-{
-    char *end;
-    unsigned long long number = strtoull(text, &end, 10);
-    return *text < '0' || *text > '9' || *end != '\0' || number > (1U << 30) ? otherwise : number;
-}
-
 void page_documents(struct serve *serve, struct http_request *request, struct http_response *response)
 {
     struct ledger *ledger = site_ledger(serve, response);
     if (ledger == NULL)
         return;
-    uint64_t page = number_of(http_argument(request, "page"), 1), count = 0;
+    uint64_t page = site_number(http_argument(request, "page"), 1), count = 0;
     struct buf content;
     buf_init(&content, 0);
     ledger_begin_reading(ledger);
@@ -176,7 +167,7 @@ static int64_t find_reading(struct ledger *ledger, int64_t document, uint64_t *v
 
 static void show_document(struct serve *serve, struct http_request *request, struct http_response *response, struct ledger *ledger, int64_t document)
 {
-    uint64_t version = number_of(http_argument(request, "version"), 0);
+    uint64_t version = site_number(http_argument(request, "version"), 0);
     struct arena memory;
     arena_init(&memory, (size_t)1 << MOST_MEMORY_SHIFT);
     struct doc doc = {.memory = &memory};
@@ -192,7 +183,7 @@ static void show_document(struct serve *serve, struct http_request *request, str
     } else {
         add_versions(&content, ledger, document, version);
         html_add_key(&content);
-        if (!html_add_article(&content, &doc, NULL, 1))
+        if (!site_add_concerned(&content, &doc, 0, doc.attributions.count, "Who speaks, and against whom") || !html_add_article(&content, &doc, NULL, 1))
             content.failed = true;
         buf_add_text(&content, "<p class=\"facts\">Read by ");
         html_add(&content, (struct str){model != NULL ? model : "no model", model != NULL ? strlen(model) : 8}, true);
@@ -205,7 +196,7 @@ static void show_document(struct serve *serve, struct http_request *request, str
 
 void page_document(struct serve *serve, struct http_request *request, struct http_response *response)
 {
-    uint64_t document = number_of(request->path + strlen("/document/"), 0);
+    uint64_t document = site_number(request->path + strlen("/document/"), 0);
     if (document == 0) {
         site_say(serve, response, 404, "Not here", "There is no page of this address.");
         return;

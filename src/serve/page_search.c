@@ -156,7 +156,10 @@ static bool add_hit(struct buf *out, struct ledger *ledger, const struct search_
         show_facts(&doc, &title);
         html_add(out, (struct str){title.at, title.length}, true);
         buf_release(&title);
-        buf_add_text(out, "</p></li>\n");
+        buf_add_text(out, "</p>");
+        if (good && hit->kind == 0 && hit->number > 0 && hit->number <= doc.attributions.count)
+            good = site_add_concerned(out, &doc, hit->number - 1, 1, "All about");
+        buf_add_text(out, "</li>\n");
     }
     arena_release(&memory);
     return good;

@@ -73,6 +73,8 @@ static const struct route routes[] = {
     {"GET", "/search", page_search, "Search"},
     {"GET", "/documents", page_documents, "Documents"},
     {"GET", "/document/*", page_document, NULL},
+    {"GET", "/actors", page_actors, "Actors"},
+    {"GET", "/actor", page_actor, NULL},
     {"GET", "/read", page_read_form, "Read a text"},
     {"POST", "/read", page_read, NULL},
     {"POST", "/keep", page_keep, NULL},

@@ -7,6 +7,7 @@
 
 #include "base/pool.h"
 #include "doc.h"
+#include "ledger/correct.h"
 #include "ledger/ledger.h"
 #include "serve/http.h"
 #include "serve/serve.h"
@@ -44,11 +45,25 @@ void site_ledger_back(struct serve *serve, struct ledger *ledger);
 /* A response that says what went wrong in the ledger. */
 void site_ledger_failed(const struct serve *serve, struct http_response *response, struct ledger *ledger);
 
+/* A whole number from 0 to 2^30 in an argument; `otherwise` when it is none. */
+uint64_t site_number(const char *text, uint64_t otherwise);
+/* Text as the value of an argument, percent-encoded. */
+void site_add_encoded(struct buf *out, struct str text);
+/* A name as a link to what goes by it. */
+void site_add_actor(struct buf *out, struct str name);
+/* The sources of some attributions of a document and those they are against, each as a link, as a paragraph after a label; nothing for nobody. False when memory
+ * gave out. */
+bool site_add_concerned(struct buf *out, const struct doc *doc, uint32_t first, uint32_t count, const char *label);
+/* enum passage_state in words */
+const char *site_state(uint8_t state);
+
 /* Handlers of the routes (serve.c has the table). */
 void page_overview(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_documents(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_document(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_search(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_actors(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_actor(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_keep(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_read_form(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_read(struct serve *serve, struct http_request *request, struct http_response *response);

@@ -90,7 +90,7 @@ async function picture(page, name) {
   }
 }
 
-const views = { overview: "", search: "search?q=the", documents: "documents", document: "document/1", read: "read", missing: "nothing" };
+const views = { overview: "", search: "search?q=the", documents: "documents", document: "document/1", actors: "actors", actor: "actor?name=Irena%20Valdstrom", read: "read", missing: "nothing" };
 
 for (const scheme of ["light", "dark"]) {
   await test(`no view breaks a rule of WCAG 2.2 AA, ${scheme}`, async () => {
@@ -163,6 +163,18 @@ await test("search finds by words and filters, by keyboard alone, and the addres
   const again = await open(page.url().slice(base.length));
   check((await again.textContent("[role=status]")) === found, "the address shows something else");
   await close(again);
+  await close(page);
+});
+
+await test("a name in a document leads to all that its bearer says, each with its source", async () => {
+  const page = await open("document/1");
+  await page.click("a[href*='/actor?name=']");
+  await page.waitForSelector("#said");
+  check((await page.locator("section h2").allTextContents()).length === 3, "a part is missing");
+  const name = (await page.textContent("p.who")).trim();
+  check(name.length > 0, "no name");
+  await page.locator(".results .facts a").first().click();
+  await page.waitForURL(/document\/\d+#d1a\d+$/);
   await close(page);
 });
 

@@ -142,3 +142,18 @@ for address in own:
     run -0 fetch "${address}keep" -- "text=Olle Lind said more."
     [[ ${lines[-2]} == 403 ]]
 }
+
+@test "a name that nobody has is not there, and what is asked for is escaped" {
+    "$DIXIT" add --model "$DIXIT_SMALL_MODEL" -l kept.ledger one.txt
+    start -l kept.ledger
+    run -0 fetch "${address}actors"
+    [[ ${lines[-2]} == 200 ]]
+    run -0 fetch "${address}actors?from=%3Cscript%3E"
+    [[ ${lines[-2]} == 200 && $output != *"<script>"* ]]
+    run -0 fetch "${address}actor?name=Nobody+Whatever"
+    [[ ${lines[-2]} == 404 ]]
+    run -0 fetch "${address}actor?name=%22+OR+%2A"
+    [[ ${lines[-2]} == 404 ]]
+    run -0 fetch "${address}actor"
+    [[ ${lines[-2]} == 404 ]]
+}
