@@ -108,6 +108,30 @@ bool fill_id(struct doc *doc, struct dixit_error *error)
     return doc->origin.id != NULL || fill_refused(doc, error);
 }
 
+/* Whether at `at` stand two or three characters that UTF-8 for one makes when each byte is taken for a character of windows-1252: U+00C3 or U+00C2 and a character from
+ * U+00A0 to U+00BF; U+00E2, U+20AC and a character that is none of ASCII. */
+static bool is_mojibake(struct str text, size_t at)
+{
+    const unsigned char *byte = (const unsigned char *)text.at + at;
+    size_t left = text.length - at;
+    if (left >= 4 && byte[0] == 0xC3 && (byte[1] == 0x83 || byte[1] == 0x82) && byte[2] == 0xC2 && byte[3] >= 0xA0)
+        return true;
+    return left >= 6 && byte[0] == 0xC3 && byte[1] == 0xA2 && byte[2] == 0xE2 && byte[3] == 0x82 && byte[4] == 0xAC && byte[5] >= 0x80;
+}
+
+void fill_note_mojibake(struct doc *doc)
+{
+    enum { FEW = 3 };
+    size_t places = 0;
+    const char *at = doc->text.at, *end = doc->text.at + doc->text.length;
+    while (at < end && (at = memchr(at, 0xC3, (size_t)(end - at))) != NULL) {
+        places += is_mojibake(doc->text, (size_t)(at - doc->text.at));
+        at++;
+    }
+    if (places >= FEW)
+        fill_note(doc, "In %zu places the text looks like UTF-8 that was taken for windows-1252 before it came here.", places);
+}
+
 bool fill_has_words(const struct doc *doc)
 {
     for (size_t i = 0; i < doc->text.length; i++) {

@@ -22,6 +22,9 @@ bool fill_id(struct doc *doc, struct dixit_error *error);
 /* A note about the whole text; `format` as in printf. Left out when memory gives out (the arena remembers). */
 void fill_note(struct doc *doc, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Notes a text whose UTF-8 was taken for windows-1252 before it came here ("Ã©" for "é", "â€™" for an apostrophe): three places at least. It stays as it is. */
+void fill_note_mojibake(struct doc *doc);
+
 /* Whether there is a character other than spaces and line ends in it. */
 bool fill_has_words(const struct doc *doc);
 

@@ -201,6 +201,7 @@ static enum input_got finish(struct input *input, struct doc *doc, struct dixit_
         return refuse(error, DIXIT_BAD_INPUT, doc->text.length == 0 ? "There is no text in it." : "There is nothing but spaces in it.");
     if (!fill_id(doc, error))
         return INPUT_REJECT;
+    fill_note_mojibake(doc);
     struct str credit = doc->origin.credit == NULL ? credit_find(doc) : (struct str){"", 0};
     if (credit.length > 0)
         doc->origin.credit = arena_copy(doc->memory, credit.at, credit.length);

@@ -8,6 +8,8 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include "intake/fill.h"
+
 static struct arena memory;
 static struct doc doc;
 static struct dixit_error error;
@@ -112,9 +114,23 @@ static int finish(void **state)
     return 0;
 }
 
+static void text_that_was_taken_for_another_charset_is_noted(void **state)
+{
+    (void)state;
+    const char *texts[] = {"It\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s the caf\xC3\x83\xC2\xA9 \xC3\xA2\xE2\x82\xAC\xC5\x93Quay", "It\xE2\x80\x99s the caf\xC3\xA9, the caf\xC3\xA9, the caf\xC3\xA9",
+                           "\xC3", ""};
+    for (size_t i = 0; i < 4; i++) {
+        arena_release(&memory);
+        doc = (struct doc){.memory = &memory, .text = {texts[i], strlen(texts[i])}};
+        fill_note_mojibake(&doc);
+        assert_int_equal(doc.notes.count, i == 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_that_was_taken_for_another_charset_is_noted),
         cmocka_unit_test(line_ends_stay_as_they_are),
         cmocka_unit_test(a_byte_order_mark_is_left_out),
         cmocka_unit_test(invalid_bytes_become_replacement_characters_with_a_note),
