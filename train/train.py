@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 2: fine-tunes the encoder with its heads on train/out/data.pkl; writes train/out/NAME.pt every 500 steps.
 
-  train.py NAME PACKAGE.whl [--steps N] [--stop N] [--start NAME] [--seed S] [--layers N] [--lr R] [--round-from FRACTION]
+  train.py NAME PACKAGE [--steps N] [--stop N] [--start NAME] [--seed S] [--layers N] [--lr R] [--round-from FRACTION]
 """
 import argparse
 import json
