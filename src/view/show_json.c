@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "base/labels.h"
 #include "view/show.h"
+#include "view/said.h"
 #include "text/utf8.h"
 
 struct writer {
@@ -226,6 +227,22 @@ static void put_statuses(struct writer *writer, const struct doc *doc, uint32_t 
     json_close_array(json);
 }
 
+/* When the words were spoken, where the text tells it. */
+static void put_said(struct writer *writer, const struct doc *doc, uint32_t index)
+{
+    struct said said = view_said(doc, index);
+    if (said.at.start == said.at.end) {
+        put_null(writer, "said");
+        return;
+    }
+    json_key(&writer->json, "said");
+    json_open_object(&writer->json);
+    put_text(writer, "date", said.date[0] != '\0' ? said.date : NULL);
+    json_key(&writer->json, "span");
+    put_span(writer, said.at);
+    json_close_object(&writer->json);
+}
+
 static void put_attribution(struct writer *writer, const struct doc *doc, uint32_t index)
 {
     const struct attribution *a = &doc->attributions.at[index];
@@ -243,7 +260,7 @@ static void put_attribution(struct writer *writer, const struct doc *doc, uint32
     put_party_if_any(writer, "addressee", a->addressee, a->addressee_actor);
     put_party_if_any(writer, "against", a->against, a->against_actor);
     put_ids(writer, "about", "A", a->about.at, a->about.count);
-    put_null(writer, "said");
+    put_said(writer, doc, index);
     put_statuses(writer, doc, index);
     json_key(json, "confidence");
     json_hundredths(json, (double)a->confidence);
