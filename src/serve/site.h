@@ -64,6 +64,9 @@ void page_document(struct serve *serve, struct http_request *request, struct htt
 void page_search(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_actors(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_actor(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_claims(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_claim(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_decide(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_keep(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_read_form(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_read(struct serve *serve, struct http_request *request, struct http_response *response);

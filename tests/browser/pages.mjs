@@ -41,9 +41,19 @@ function check(value, what) {
 // ---- the server ----
 const hostileFile = join(folder, "hostile.txt");
 writeFileSync(hostileFile, hostile);
-const added = spawnSync(dixit, ["add", "-l", ledger, join(examples, "letter.txt"), join(examples, "wire.txt"), hostileFile], { encoding: "utf8" });
-if (added.status !== 0)
-  throw new Error(added.stderr);
+const told = [
+  "Finance minister Karl Osten said on Monday that the Varn dam had cracked in 14 places.\n",
+  "Nils Brand said that the Varn dam had cracked in 14 places. The opposition denied that the Varn dam had cracked in 14 places.\n",
+].map((text, i) => {
+  const file = join(folder, `dam${i}.txt`);
+  writeFileSync(file, text);
+  return file;
+});
+for (const command of [["add", "-l", ledger, join(examples, "letter.txt"), join(examples, "wire.txt"), hostileFile, ...told], ["trace", "-l", ledger, "--all"]]) {
+  const done = spawnSync(dixit, command, { encoding: "utf8" });
+  if (done.status !== 0)
+    throw new Error(done.stderr);
+}
 const server = spawn(dixit, ["serve", "--port", "0", "-l", ledger], { stdio: ["ignore", "pipe", "inherit"] });
 const base = await new Promise((resolve, reject) => {
   server.stdout.once("data", (data) => resolve(String(data).split("\n")[0]));
@@ -90,7 +100,7 @@ async function picture(page, name) {
   }
 }
 
-const views = { overview: "", search: "search?q=the", documents: "documents", document: "document/1", actors: "actors", actor: "actor?name=Irena%20Valdstrom", read: "read", missing: "nothing" };
+const views = { overview: "", search: "search?q=the", documents: "documents", document: "document/1", actors: "actors", actor: "actor?name=Irena%20Valdstrom", claims: "claims", claim: "claim/1", read: "read", missing: "nothing" };
 
 for (const scheme of ["light", "dark"]) {
   await test(`no view breaks a rule of WCAG 2.2 AA, ${scheme}`, async () => {
@@ -175,6 +185,26 @@ await test("a name in a document leads to all that its bearer says, each with it
   check(name.length > 0, "no name");
   await page.locator(".results .facts a").first().click();
   await page.waitForURL(/document\/\d+#d1a\d+$/);
+  await close(page);
+});
+
+await test("a proposed claim is accepted, and undone again", async () => {
+  const page = await open("claims");
+  await page.locator(".results a").first().click();
+  await page.waitForURL(/claim\/\d+$/);
+  const path = page.url().slice(base.length);
+  await page.fill("#why", "read both");
+  await page.click("button[value=accept]");
+  await page.waitForSelector("text=Decisions");
+  check((await page.textContent("main")).includes("read both"), "the reason is not kept");
+  const accepted = await open("claims?state=accepted");
+  check((await accepted.locator(`a[href='/${path}']`).count()) === 1, "it does not stand among the accepted");
+  await close(accepted);
+  await page.click("button[value=undo]");
+  await page.waitForSelector("text=undone");
+  const again = await open("claims?state=accepted");
+  check((await again.locator(`a[href='/${path}']`).count()) === 0, "it still stands among the accepted");
+  await close(again);
   await close(page);
 });
 

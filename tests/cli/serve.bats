@@ -157,3 +157,36 @@ for address in own:
     run -0 fetch "${address}actor"
     [[ ${lines[-2]} == 404 ]]
 }
+
+@test "a claim that there is not is not there, and no decision is taken without the token" {
+    "$DIXIT" add --model "$DIXIT_SMALL_MODEL" -l kept.ledger one.txt
+    start -l kept.ledger
+    token=$(fetch "${address}read" | sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' | head -n 1)
+    run -0 fetch "${address}claims"
+    [[ ${lines[-2]} == 200 && $output == *"There are none"* ]]
+    run -0 fetch "${address}claim/99"
+    [[ ${lines[-2]} == 404 ]]
+    run -0 fetch "${address}claim/99" -- "what=accept"
+    [[ ${lines[-2]} == 403 ]]
+    run -0 fetch "${address}claim/99" -- "token=$token" "what=accept"
+    [[ ${lines[-2]} == 400 ]]
+    run -0 fetch "${address}claim/99" -- "token=$token" "what=split"
+    [[ ${lines[-2]} == 400 ]]
+}
+
+@test "what is no request does not stop it" {
+    start
+    run -0 python3 -c "
+import random, socket
+r = random.Random(7)
+for i in range(300):
+    s = socket.create_connection(('127.0.0.1', $port), 5)
+    parts = [b'GET ', b'POST ', b'/', b'/claim/', b'/actor?name=%', b' HTTP/1.1', b'\\r\\n', b'Host: 127.0.0.1:$port', b'Content-Length: -1', b'Transfer-Encoding: chunked', bytes(r.randrange(256) for _ in range(20))]
+    try:
+        s.sendall(b''.join(r.choice(parts) for _ in range(r.randrange(1, 12))) + b'\\r\\n\\r\\n')
+    except OSError:
+        pass
+    s.close()"
+    run -0 fetch "$address"
+    [[ ${lines[-2]} == 200 ]]
+}
