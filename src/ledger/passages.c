@@ -245,7 +245,7 @@ bool passages_find(struct stories *stories, const struct doc *doc, struct story 
             good = push_parts(&finder, doc->attributions.at[i].content.at[k], i, NONE);
     for (uint32_t i = 0; good && i < doc->own.count; i++)
         good = push_parts(&finder, doc->own.at[i], NONE, i);
-    if (good)
+    if (good && story->passages.count > 0)
         qsort(story->passages.at, story->passages.count, sizeof *story->passages.at, by_start);
     for (uint32_t r = 0; good && r < doc->reactions.count; r++)
         for (uint32_t i = 0; i < story->passages.count; i++)
