@@ -135,9 +135,9 @@ static void put_json(const struct diff *diff, const struct version *old, const s
 
 static bool compare(struct ledger *ledger, const char *name, int64_t from, bool as_json, struct arena *memory, struct buf *out)
 {
-    struct cited cited;
-    struct version old, now;
-    struct diff diff;
+    struct cited cited = {0};
+    struct version old = {0}, now = {0};
+    struct diff diff = {0};
     struct doc before = {.memory = memory}, after = {.memory = memory};
     struct account one = {0}, other = {0};
     bool good = ledger_find_cited(ledger, name, &cited) && find_version(ledger, cited.document, 0, &now) && find_version(ledger, cited.document, from > 0 ? from : -1, &old) &&

@@ -36,6 +36,7 @@ static bool export_document(struct export *export, const struct export_format *f
                ledger_refuse(export->ledger, DIXIT_SYSTEM, "The export could not be written, or memory gave out.");
         account_release(&export->account);
     }
+    export->kept = NULL;
     arena_release(&memory);
     return good;
 }
@@ -66,6 +67,7 @@ static bool export_to(struct export *export, const struct export_format *format,
     bool good = export_all(export, format, NULL);
     if (!buf_flush(&out) && good)
         good = error_set(error, DIXIT_SYSTEM, 0, "standard output: %s", strerror(out.reason != 0 ? out.reason : errno));
+    export->out = NULL;
     buf_release(&out);
     return good;
 }

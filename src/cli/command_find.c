@@ -62,7 +62,7 @@ static void put_total(struct find *find, uint64_t total, uint64_t skip)
     show_number(total > SEARCH_COUNTED ? SEARCH_COUNTED : total, &find->out);
     buf_add_text(&find->out, total > SEARCH_COUNTED ? " and more found, the last added first: more words find fewer" : " found");
     if (find->shown < total && find->shown > 0) {
-        buf_add_format(&find->out, ", %llu to %llu shown", (unsigned long long)skip + 1, (unsigned long long)(skip + find->shown));
+        buf_add_format(&find->out, ", %llu to %llu shown", (unsigned long long)skip + 1, (unsigned long long)skip + find->shown);
         if (skip + find->shown < total)
             buf_add_format(&find->out, " (--page %llu shows more)", (unsigned long long)find->options->page + 1);
     }

@@ -254,6 +254,7 @@ static bool read_all(struct batch *batch, struct input *input, struct output *ou
         good = put_batch(batch, output, record, error);
     }
     progress_clear(&progress);
+    batch->progress = NULL;
     return good && error->status == DIXIT_OK && output_finish(output, error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/hits.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -94,6 +95,7 @@ static struct str words_of(const struct hit *hit, struct buf *scratch)
     const struct doc *doc = &hit->kept->doc;
     if (hit->words.at != NULL)
         return hit->words;
+    assert(hit->kind == 1 ? hit->index < doc->own.count && doc->own.at != NULL : hit->index < doc->attributions.count && doc->attributions.at != NULL);
     if (hit->kind == 1)
         show_words(doc, (struct spans){&doc->own.at[hit->index], 1, 1}, scratch);
     else

@@ -57,8 +57,8 @@ void canonical_add_number(struct buf *out, double number)
         buf_add_char(out, '-');
         number = -number;
     }
-    char digits[32];
-    int exponent;
+    char digits[32] = "";
+    int exponent = 0;
     int k = shortest_digits(number, digits, &exponent);
     int n = exponent + 1;
     if (k <= n && n <= 21) { /* 1200 */
@@ -178,6 +178,8 @@ static bool add_value(struct writer *writer, const json_t *value)
     case JSON_REAL:
         if (!isfinite(json_real_value(value)))
             return error_set(writer->error, DIXIT_BAD_INPUT, 0, "JSON has no word for a number that is not finite.");
+        if (fabs(json_real_value(value)) > (double)CANONICAL_MOST && fabs(json_real_value(value)) < 1e21) /* it would be written as a whole number */
+            return error_set(writer->error, DIXIT_BAD_INPUT, 0, "%g is beyond the whole numbers that JSON carries everywhere.", json_real_value(value));
         canonical_add_number(writer->out, json_real_value(value));
         return true;
     case JSON_TRUE: buf_add_text(writer->out, "true"); return true;

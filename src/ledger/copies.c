@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/copies.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,7 @@ static bool count_pair(struct finder *finder, uint32_t a, uint32_t b)
         finder->pairs = made;
         finder->pair_mask = slots - 1;
     }
+    assert(finder->pairs != NULL);
     uint64_t key = (uint64_t)(a + 1) << 32 | b, at = (key * 0x9E3779B97F4A7C15ULL >> 20) & finder->pair_mask;
     while (finder->pairs[at].key != 0 && finder->pairs[at].key != key)
         at = (at + 1) & finder->pair_mask;

@@ -153,9 +153,9 @@ bool ledger_prove_entry(struct ledger *ledger, int64_t number, struct buf *out)
 {
     struct buf note;
     struct json json;
-    struct note_checkpoint checkpoint;
-    struct merkle_proof proof;
-    struct entry entry;
+    struct note_checkpoint checkpoint = {0};
+    struct merkle_proof proof = {0};
+    struct entry entry = {0};
     buf_init(&note, 0);
     bool good = newest(ledger, &note, &checkpoint);
     if (good && (number < 1 || (uint64_t)number > checkpoint.size))
@@ -187,9 +187,9 @@ bool ledger_prove_growth(struct ledger *ledger, struct str older, struct buf *ou
 {
     struct buf note;
     struct json json;
-    struct signed_note parts;
-    struct note_checkpoint checkpoint, old;
-    struct merkle_proof proof;
+    struct signed_note parts = {0};
+    struct note_checkpoint checkpoint = {.origin = {"", 0}}, old = checkpoint;
+    struct merkle_proof proof = {0};
     struct dixit_error error = {0};
     buf_init(&note, 0);
     bool good = newest(ledger, &note, &checkpoint);
