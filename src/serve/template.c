@@ -20,7 +20,7 @@ static void fill(struct buf *out, const char *name, size_t length, const struct 
             html_add(out, places[i].value, true);
         return;
     }
-    assert(!"a place in a template that nobody fills");
+    assert(false && "a place in a template that nobody fills");
 }
 
 void template_fill(struct buf *out, const char *const *lines, size_t count, const struct place *places, size_t place_count)
