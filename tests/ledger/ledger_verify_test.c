@@ -130,11 +130,11 @@ static void list_places(void)
 
 /* Ways to change a cell. */
 static const char *const ways[] = {
-    "CASE typeof(%1$s) WHEN 'integer' THEN %1$s + 1 WHEN 'real' THEN %1$s + 0.25 WHEN 'text' THEN substr(%1$s, 2) || 'x' "
+    ("CASE typeof(%1$s) WHEN 'integer' THEN %1$s + 1 WHEN 'real' THEN %1$s + 0.25 WHEN 'text' THEN substr(%1$s, 2) || 'x' "
     "WHEN 'blob' THEN CAST(substr(%1$s, 1, length(%1$s) - 1) || CASE substr(%1$s, -1) WHEN x'58' THEN x'59' ELSE x'58' END AS BLOB) "
-    "ELSE CASE '%2$s' WHEN 'TEXT' THEN 'x' WHEN 'BLOB' THEN x'00' ELSE 1 END END",
-    "CASE typeof(%1$s) WHEN 'integer' THEN %1$s + 100003 WHEN 'real' THEN -1.5 WHEN 'text' THEN %1$s || ' ' WHEN 'blob' THEN CAST(%1$s || x'00' AS BLOB) "
-    "ELSE CASE '%2$s' WHEN 'TEXT' THEN '' WHEN 'BLOB' THEN x'' ELSE 0 END END",
+    "ELSE CASE '%2$s' WHEN 'TEXT' THEN 'x' WHEN 'BLOB' THEN x'00' ELSE 1 END END"),
+    ("CASE typeof(%1$s) WHEN 'integer' THEN %1$s + 100003 WHEN 'real' THEN -1.5 WHEN 'text' THEN %1$s || ' ' WHEN 'blob' THEN CAST(%1$s || x'00' AS BLOB) "
+    "ELSE CASE '%2$s' WHEN 'TEXT' THEN '' WHEN 'BLOB' THEN x'' ELSE 0 END END"),
     "CASE WHEN %1$s IS NULL THEN CASE '%2$s' WHEN 'TEXT' THEN 'y' WHEN 'BLOB' THEN x'01' ELSE 7 END ELSE NULL END",
     "CASE typeof(%1$s) WHEN 'integer' THEN -%1$s - 1 WHEN 'text' THEN upper(%1$s) || '' WHEN 'real' THEN 0.001 WHEN 'blob' THEN x'ff' ELSE 1 END",
 };
@@ -284,8 +284,8 @@ static void rows_added_outside_the_log_are_found(void **unused)
     static const char *const statements[] = {
         "INSERT INTO documents VALUES (99, 1, randomblob(16), 'new')",
         "INSERT INTO documents VALUES (99, 900, randomblob(16), 'new')",
-        "INSERT INTO passages SELECT 99, entry, reading, kind, number, parent, actor, stance, negated, quote, confidence, first, last, corrects, 3, day, said, spans, words, "
-        "source, about, against, marks FROM passages ORDER BY id DESC LIMIT 1",
+        ("INSERT INTO passages SELECT 99, entry, reading, kind, number, parent, actor, stance, negated, quote, confidence, first, last, corrects, 3, day, said, spans, words, "
+        "source, about, against, marks FROM passages ORDER BY id DESC LIMIT 1"),
         "INSERT INTO statuses VALUES (99, (SELECT max(id) FROM log_entries), 1, 1, 1)",
         "INSERT INTO log_entries SELECT max(id) + 1, body FROM log_entries",
         "INSERT INTO log_nodes SELECT max(id) + 1, hash FROM log_nodes",

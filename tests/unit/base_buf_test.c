@@ -113,6 +113,25 @@ static void a_closed_descriptor_is_an_error(void **state)
     buf_release(&buf);
 }
 
+static void a_place_in_a_file_is_read_and_what_is_not_there_is_not(void **state)
+{
+    (void)state;
+    char bytes[16] = "";
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    int descriptor = fileno(file);
+    assert_true(buf_write_all(descriptor, "a harbour", 9));
+    assert_int_equal(buf_file_size(descriptor), 9);
+    assert_int_equal(buf_read_at(descriptor, 2, bytes, 7), 7);
+    assert_memory_equal(bytes, "harbour", 7);
+    assert_int_equal(buf_read_at(descriptor, 5, bytes, 16), 4); /* the file ends */
+    assert_int_equal(buf_read_at(descriptor, 100, bytes, 1), 0);
+    assert_int_equal(buf_read_at(descriptor, UINT64_MAX, bytes, 1), -1);
+    fclose(file);
+    assert_int_equal(buf_read_at(-1, 0, bytes, 1), -1);
+    assert_int_equal(buf_file_size(-1), 0);
+}
+
 static void one_that_drains_holds_little_and_loses_nothing(void **state)
 {
     (void)state;
@@ -176,6 +195,7 @@ int main(void)
         cmocka_unit_test(a_reset_gives_much_memory_back),
         cmocka_unit_test(a_pipe_is_read_whole_or_up_to_the_limit),
         cmocka_unit_test(a_closed_descriptor_is_an_error),
+        cmocka_unit_test(a_place_in_a_file_is_read_and_what_is_not_there_is_not),
         cmocka_unit_test(one_that_drains_holds_little_and_loses_nothing),
         cmocka_unit_test(one_that_drains_tells_why_it_could_not),
         cmocka_unit_test(the_first_error_stands),
