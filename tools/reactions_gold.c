@@ -15,6 +15,7 @@
 #include "claims/status.h"
 #include "gold.h"
 #include "text/utf8.h"
+#include "text/words.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -97,7 +98,7 @@ static bool write_features(struct job *job, const struct gold *gold, struct buf 
     }
     for (uint32_t k = 0; k < gold->reactions.count; k++) {
         const struct gold_reaction *r = &gold->reactions.at[k];
-        uint32_t first = reaction_word_at(doc, r->at.start), last = reaction_word_at(doc, r->at.end - 1);
+        uint32_t first = text_word_at(doc, r->at.start), last = text_word_at(doc, r->at.end - 1);
         struct view_room room;
         struct view by = r->attribution != NONE ? views.at[r->attribution] : reaction_view_phrase(&views, first, last, &room);
         add_reaction(out, gold, k, r, 'g');

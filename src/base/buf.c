@@ -52,6 +52,16 @@ void buf_reset(struct buf *buf)
     buf->failed = false;
 }
 
+void buf_add_grouped(struct buf *buf, uint64_t number)
+{
+    if (number >= 1000) {
+        buf_add_grouped(buf, number / 1000);
+        buf_add_format(buf, ",%03u", (unsigned)(number % 1000));
+    } else {
+        buf_add_format(buf, "%u", (unsigned)number);
+    }
+}
+
 char *buf_reserve(struct buf *buf, size_t more)
 {
     if (buf->failed || (buf->drains && buf->length > 0 && buf->length + more > DRAIN && !buf_flush(buf)))

@@ -29,6 +29,9 @@ void buf_add(struct buf *buf, const void *bytes, size_t length);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_add_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "2,588" */
+void buf_add_grouped(struct buf *buf, uint64_t number);
+
 /* Makes room for `more` bytes and returns where they go (NULL when refused); count them with buf->length. */
 char *buf_reserve(struct buf *buf, size_t more);
 /* A NUL after the bytes (not counted); returns the text, "" when failed. */

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* K of the standard, for both ways; aligned for the processor's registers. */
+extern const uint32_t sha256_round_constants[64];
+
 /* Has this processor the instructions? False on any other architecture. */
 bool sha256_x86_there(void);
 

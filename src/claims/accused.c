@@ -3,6 +3,7 @@
 
 #include "claims/lexicon.h"
 #include "claims/shape.h"
+#include "text/words.h"
 
 #include <string.h>
 
@@ -15,19 +16,6 @@ static bool is_kind(const struct doc *doc, uint32_t word, char kind)
     size_t length = lexicon_fold(doc->text.at + at.start, at.end - at.start, folded);
     const char *found = lexicon_find(LEXICON_ACCUSING, folded, length);
     return found != NULL && memchr(found, kind, strcspn(found, "\n")) != NULL;
-}
-
-static uint32_t word_at(const struct doc *doc, uint32_t byte)
-{
-    uint32_t low = 0, high = doc->words.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->words.at[middle].at.end <= byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* Does a sentence, a line or a clause end before the word? Hyphens, apostrophes and full stops inside names do not end one. */
@@ -99,7 +87,7 @@ static struct run preceding(const struct doc *doc, uint32_t end)
 /* The accused by the words of the cue; an empty run where no pattern fits. */
 static struct run accused_of(const struct doc *doc, const struct attribution *a)
 {
-    struct run none = {1, 0}, cue = {word_at(doc, a->cue.start), word_at(doc, a->cue.end - 1)};
+    struct run none = {1, 0}, cue = {text_word_at(doc, a->cue.start), text_word_at(doc, a->cue.end - 1)};
     bool accuses = false, criticises = false, passive = false;
     for (uint32_t w = cue.first; w <= cue.last && w < doc->words.count; w++) {
         accuses = accuses || is_kind(doc, w, 'a');
@@ -136,7 +124,7 @@ static bool set_against(struct doc *doc, struct attribution *a)
 
 static bool set_addressee(struct doc *doc, struct attribution *a)
 {
-    struct run cue = {word_at(doc, a->cue.start), word_at(doc, a->cue.end - 1)}, run = {1, 0};
+    struct run cue = {text_word_at(doc, a->cue.start), text_word_at(doc, a->cue.end - 1)}, run = {1, 0};
     bool tells = false, passive = false;
     for (uint32_t w = cue.first; w <= cue.last && w < doc->words.count; w++) {
         tells = tells || is_kind(doc, w, 't');

@@ -3,6 +3,7 @@
 
 #include "claims/cast_list.h"
 #include "claims/mentions.h"
+#include "text/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static bool add_item(struct work *work, uint32_t attribution, enum role role, st
 {
     struct cast *cast = &work->cast;
     struct phrase parts[PHRASE_PARTS];
-    uint32_t first = cast_word(cast, at.start), last = at.end > at.start ? cast_word(cast, at.end - 1) : first;
+    uint32_t first = text_word_at(cast->doc, at.start), last = at.end > at.start ? text_word_at(cast->doc, at.end - 1) : first;
     if (first >= cast->doc->words.count)
         return true;
     last = last < cast->doc->words.count ? last : cast->doc->words.count - 1;
@@ -55,7 +56,7 @@ static bool add_empty(struct work *work, uint32_t attribution)
 {
     struct cast *cast = &work->cast;
     const struct attribution *a = &cast->doc->attributions.at[attribution];
-    uint32_t first = cast_word(cast, a->cue.start), last = cast_word(cast, a->cue.end > 0 ? a->cue.end - 1 : 0);
+    uint32_t first = text_word_at(cast->doc, a->cue.start), last = text_word_at(cast->doc, a->cue.end > 0 ? a->cue.end - 1 : 0);
     if (last >= cast->doc->words.count)
         return true;
     struct phrase phrase = {.form = PHRASE_EMPTY, .figure = NONE, .first = first, .last = last, .head = last};
@@ -120,7 +121,7 @@ static void lay_content(struct work *work, uint32_t attribution)
     const struct doc *doc = work->cast.doc;
     const struct attribution *a = &doc->attributions.at[attribution];
     for (uint32_t k = 0; k < a->content.count; k++)
-        for (uint32_t w = cast_word(&work->cast, a->content.at[k].start); w < doc->words.count && doc->words.at[w].at.start < a->content.at[k].end; w++)
+        for (uint32_t w = text_word_at(doc, a->content.at[k].start); w < doc->words.count && doc->words.at[w].at.start < a->content.at[k].end; w++)
             if (work->holder_at[w] == NONE || depth_of(doc, work->holder_at[w]) <= depth_of(doc, attribution))
                 work->holder_at[w] = attribution;
 }
@@ -375,7 +376,7 @@ static bool add_about(struct work *work, struct attribution *a)
     struct cast *cast = &work->cast;
     for (uint32_t k = 0; k < a->content.count; k++) {
         uint32_t last = NONE;
-        for (uint32_t w = cast_word(cast, a->content.at[k].start);
+        for (uint32_t w = text_word_at(cast->doc, a->content.at[k].start);
              w < cast->doc->words.count && cast->doc->words.at[w].at.start < a->content.at[k].end && a->about.count < ABOUT; w++) {
             if (cast->name_at[w] == NONE || cast->name_at[w] == last)
                 continue;

@@ -110,20 +110,6 @@ bool cast_first_name(const struct cast *cast, uint32_t word)
     return lexicon_find(LEXICON_FIRST_NAMES, key, lexicon_fold(own.at, own.length, key)) != NULL;
 }
 
-uint32_t cast_word(const struct cast *cast, uint32_t byte)
-{
-    const struct doc *doc = cast->doc;
-    uint32_t low = 0, high = doc->words.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->words.at[middle].at.end <= byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 const char *cast_state(const struct cast *cast, uint32_t first, uint32_t last, const char *kinds)
 {
     char key[LEXICON_WORD];

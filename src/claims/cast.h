@@ -78,8 +78,6 @@ char cast_noun(const struct cast *cast, uint32_t word, bool *plural);
 /* What the list of titles knows of the word (data/titles.txt); NULL when it is none. */
 const char *cast_title(const struct cast *cast, uint32_t word);
 bool cast_first_name(const struct cast *cast, uint32_t word);
-/* The word that holds or follows a byte; words.count past the end. */
-uint32_t cast_word(const struct cast *cast, uint32_t byte);
 /* The code of the state that the words name as one of the kinds ("n", "a" …; lexicon.h); NULL when they do not. */
 const char *cast_state(const struct cast *cast, uint32_t first, uint32_t last, const char *kinds);
 

@@ -4,6 +4,7 @@
 #include "claims/accused.h"
 #include "claims/lexicon.h"
 #include "claims/shape.h"
+#include "text/words.h"
 
 #include <string.h>
 
@@ -32,24 +33,10 @@ static bool is_mark(const struct doc *doc, uint32_t word, char mark)
     return at.end - at.start == 1 && doc->text.at[at.start] == mark;
 }
 
-/* The first word that ends behind a byte; the count when none does. */
-static uint32_t word_at(const struct doc *doc, uint32_t byte)
-{
-    uint32_t low = 0, high = doc->words.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->words.at[middle].at.end <= byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static struct run words_of(const struct doc *doc, struct span span)
 {
-    struct run run = {word_at(doc, span.start), 0};
-    uint32_t last = word_at(doc, span.end - 1);
+    struct run run = {text_word_at(doc, span.start), 0};
+    uint32_t last = text_word_at(doc, span.end - 1);
     run.last = last < doc->words.count ? last : doc->words.count - 1;
     return run;
 }

@@ -2,6 +2,7 @@
 #include "claims/labels.h"
 
 #include "claims/acronyms.h"
+#include "text/words.h"
 
 #include <string.h>
 
@@ -319,7 +320,7 @@ static void take_all(const struct cast *cast, struct labels *labels)
         uint8_t kind = doc->names.at[i].kind;
         if (at.start >= at.end)
             continue;
-        uint32_t first = cast_word(cast, at.start), last = cast_word(cast, at.end - 1);
+        uint32_t first = text_word_at(cast->doc, at.start), last = text_word_at(cast->doc, at.end - 1);
         for (uint32_t w = first; w <= last && last < doc->words.count && labels->count < room; w++)
             if (w == last || (doc->words.at[w + 1].flags & WORD_LINE_START)) {
                 take(cast, labels, (struct labelled){first, w, kind_of_name(kind), kind == DIXIT_NAME_LOCATION}, kind == DIXIT_NAME_ORGANISATION);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "claims/data_actor_weights.h"
+#include "text/words.h"
 
 enum { LOOK_NAMES = 120, LOOK_GROUPS = 20, LOOK_FOUND = 60, LOOK_AHEAD = 6 };
 
@@ -177,7 +178,7 @@ static bool in_content(const struct field *field, uint32_t figure)
         return false;
     const struct attribution *a = &cast->doc->attributions.at[field->query->attribution];
     for (uint32_t k = 0; k < a->content.count; k++) {
-        uint32_t first = cast_word(cast, a->content.at[k].start);
+        uint32_t first = text_word_at(cast->doc, a->content.at[k].start);
         uint32_t i = mention_from(cast->mentions.at, cast->mentions.count, first), met = 0;
         for (; i < cast->mentions.count && met < 30 && cast->doc->words.at[cast->mentions.at[i].first].at.start < a->content.at[k].end; i++, met++)
             if (cast->mentions.at[i].figure == figure)

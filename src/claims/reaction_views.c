@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims/reaction_views.h"
+#include "text/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,7 @@ static void read_party(const struct reaction_words *words, struct view *view)
     uint32_t found[PARTY_WORDS], count = 0;
     for (uint32_t k = 0; k <= a->source.count; k++) {
         struct span at = k < a->source.count ? a->source.at[k] : a->cue;
-        for (uint32_t i = reaction_word_at(doc, at.start); i < doc->words.count && doc->words.at[i].at.start < at.end && count < PARTY_WORDS; i++)
+        for (uint32_t i = text_word_at(doc, at.start); i < doc->words.count && doc->words.at[i].at.start < at.end && count < PARTY_WORDS; i++)
             if (doc->words.at[i].letters != 0 && !(words->classes[i] & CLASS_STOP))
                 found[count++] = stem_of(doc, i);
     }
@@ -145,7 +146,7 @@ static struct view view_of(const struct reaction_words *words, uint32_t attribut
     const struct doc *doc = words->doc;
     const struct attribution *a = &doc->attributions.at[attribution];
     struct view view = {.attribution = attribution, .place = attribution, .actor = a->actor, .child = NONE, .first = 1, .last = 0};
-    view.cue_first = reaction_word_at(doc, a->cue.start);
+    view.cue_first = text_word_at(doc, a->cue.start);
     if (view.cue_first == doc->words.count)
         view.cue_first--; /* a cue holds words; this is for a caller's mistake */
     view.cue_last = view.cue_first;
@@ -159,8 +160,8 @@ static struct view view_of(const struct reaction_words *words, uint32_t attribut
         if (at.end - at.start <= longest)
             continue;
         longest = at.end - at.start;
-        view.first = reaction_word_at(doc, at.start);
-        uint32_t after = reaction_word_at(doc, at.end - 1);
+        view.first = text_word_at(doc, at.start);
+        uint32_t after = text_word_at(doc, at.end - 1);
         view.last = after < doc->words.count ? after : doc->words.count - 1;
     }
     view.sentence = sentence_of(doc, view.cue_first);

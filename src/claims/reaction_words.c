@@ -82,16 +82,3 @@ bool reaction_words_make(struct job *job, struct reaction_words *words)
     }
     return true;
 }
-
-uint32_t reaction_word_at(const struct doc *doc, uint32_t byte)
-{
-    uint32_t low = 0, high = doc->words.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->words.at[middle].at.end <= byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}

@@ -28,7 +28,5 @@ uint32_t reaction_class_named(const char *name, size_t length);
 /* Looks up every word of the document. The arrays live in job->scratch. False when it gave out. */
 bool reaction_words_make(struct job *job, struct reaction_words *words);
 
-/* The first word that ends behind a byte; doc->words.count when there is none. */
-uint32_t reaction_word_at(const struct doc *doc, uint32_t byte);
 
 #endif

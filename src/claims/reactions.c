@@ -11,6 +11,7 @@
 #include "claims/reaction_phrases.h"
 #include "claims/reaction_targets.h"
 #include "claims/reaction_views.h"
+#include "text/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -152,7 +153,7 @@ static bool list_mentions(const struct doc *doc, struct arena *arena, struct men
 static bool joined(const struct reaction_words *words, uint32_t from, uint32_t to)
 {
     const struct doc *doc = words->doc;
-    for (uint32_t i = reaction_word_at(doc, from); i < doc->words.count && doc->words.at[i].at.start < to; i++) {
+    for (uint32_t i = text_word_at(doc, from); i < doc->words.count && doc->words.at[i].at.start < to; i++) {
         uint32_t key = words->keys[i];
         if (doc->text.at[doc->words.at[i].at.start] != ',' && key != reaction_word_key("and", 3) && key != reaction_word_key("or", 2) &&
             key != reaction_word_key("nor", 3) && key != reaction_word_key("the", 3))
@@ -166,7 +167,7 @@ static bool joined(const struct reaction_words *words, uint32_t from, uint32_t t
 static void find_actors(const struct reaction_words *words, const struct mentions *mentions, struct span in, struct who *who)
 {
     const struct doc *doc = words->doc;
-    uint32_t low = 0, high = mentions->count, end = 0, word = reaction_word_at(doc, in.end);
+    uint32_t low = 0, high = mentions->count, end = 0, word = text_word_at(doc, in.end);
     uint32_t near = word > NEAR ? doc->words.at[word - NEAR].at.start : 0; /* a mention that ends after this stands right before the end */
     bool settled = false;
     while (low < high) {
@@ -240,7 +241,7 @@ static struct span party_words(const struct reaction_words *words, uint32_t firs
 /* Does a noun go on where the mention ends ("U.S. officials"), so that somebody else is meant? */
 static bool goes_on(const struct reaction_words *words, uint32_t byte, uint32_t end)
 {
-    uint32_t word = reaction_word_at(words->doc, byte);
+    uint32_t word = text_word_at(words->doc, byte);
     return word < end && words->doc->words.at[word].letters == 1 && !ends_party(words, word);
 }
 

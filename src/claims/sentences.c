@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims/sentences.h"
+#include "text/words.h"
 
 enum { OWN_LEAST = 3 };
 
@@ -42,16 +43,8 @@ bool claims_find_names(struct job *job)
 /* Marks the words that the spans touch. Spans of an attribution lie near its cue, so a search finds the first word. */
 static void mark(const struct doc *doc, struct span span, uint8_t *taken)
 {
-    uint32_t low = 0, high = doc->words.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->words.at[middle].at.end <= span.start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < doc->words.count && doc->words.at[low].at.start < span.end; low++)
-        taken[low] = 1;
+    for (uint32_t i = text_word_at(doc, span.start); i < doc->words.count && doc->words.at[i].at.start < span.end; i++)
+        taken[i] = 1;
 }
 
 static void mark_all(const struct doc *doc, struct spans spans, uint8_t *taken)

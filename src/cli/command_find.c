@@ -59,7 +59,7 @@ static void put_total(struct find *find, uint64_t total, uint64_t skip)
         buf_add_text(&find->out, "Nothing found.\n");
         return;
     }
-    show_number(total > SEARCH_COUNTED ? SEARCH_COUNTED : total, &find->out);
+    buf_add_grouped(&find->out, total > SEARCH_COUNTED ? SEARCH_COUNTED : total);
     buf_add_text(&find->out, total > SEARCH_COUNTED ? " and more found, the last added first: more words find fewer" : " found");
     if (find->shown < total && find->shown > 0) {
         buf_add_format(&find->out, ", %llu to %llu shown", (unsigned long long)skip + 1, (unsigned long long)skip + find->shown);

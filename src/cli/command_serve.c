@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dixit serve: the page, until it is stopped. */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,12 +12,7 @@
 #include "cli/options.h"
 #include "serve/serve.h"
 
-enum { PORT = 1, THREADS, MODEL, LEDGER, HELP, DEFAULT_PORT = 8790 };
-
-static const struct option long_options[] = {
-    {"port", required_argument, NULL, PORT},   {"threads", required_argument, NULL, THREADS}, {"model", required_argument, NULL, MODEL},
-    {"ledger", required_argument, NULL, LEDGER}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0},
-};
+enum { DEFAULT_PORT = 8790 };
 
 /* A whole number from 0 to `most`; false when it is none. */
 static bool take_number(const char *text, unsigned long most, unsigned long *number)
@@ -64,33 +58,21 @@ static int serve_until_stopped(const struct serve_options *given, const char *mo
 static int run(int argc, char **argv)
 {
     struct serve_options options = {.port = DEFAULT_PORT, .threads = engine_cores()};
-    const char *model = NULL;
+    const char *model = NULL, *port = NULL, *threads = NULL;
+    const struct choice choices[] = {{"port", 0, CHOICE_TEXT, &port}, {"threads", 0, CHOICE_TEXT, &threads}, {"model", 0, CHOICE_TEXT, &model},
+                                     {"ledger", 'l', CHOICE_TEXT, &options.ledger}, {0}};
     unsigned long number = 0;
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, ":l:", long_options, NULL)) != -1) {
-        if (option == HELP)
-            return command_help.run(2, (char *[]){argv[0], argv[0]});
-        if (option == ':')
-            return command_misused("serve", "%s needs a value.", argv[optind - 1]);
-        if (option == '?')
-            return command_misused("serve", "%s is no option of it.", argv[optind - 1]);
-        if (option == MODEL) {
-            model = optarg;
-        } else if (option == LEDGER || option == 'l') {
-            options.ledger = optarg;
-        } else if (option == PORT) {
-            if (!take_number(optarg, UINT16_MAX, &number))
-                return command_misused("serve", "--port takes a number up to %d.", UINT16_MAX);
-            options.port = (uint16_t)number;
-        } else {
-            if (!take_number(optarg, ENGINE_MOST_THREADS, &number) || number == 0)
-                return command_misused("serve", "--threads takes a number from 1 to %d.", ENGINE_MOST_THREADS);
-            options.threads = (uint32_t)number;
-        }
-    }
-    if (optind < argc)
-        return command_misused("serve", "It takes no %s.", argv[optind]);
+    int first, status = options_take(&command_serve, argc, argv, choices, &first);
+    if (status >= 0)
+        return status;
+    if (port != NULL && !take_number(port, UINT16_MAX, &number))
+        return command_misused("serve", "--port takes a number up to %d.", UINT16_MAX);
+    options.port = port != NULL ? (uint16_t)number : options.port;
+    if (threads != NULL && (!take_number(threads, ENGINE_MOST_THREADS, &number) || number == 0))
+        return command_misused("serve", "--threads takes a number from 1 to %d.", ENGINE_MOST_THREADS);
+    options.threads = threads != NULL ? (uint32_t)number : options.threads;
+    if (first < argc)
+        return command_misused("serve", "It takes no %s.", argv[first]);
     if (options.ledger == NULL && (getenv("DIXIT_LEDGER") != NULL || access(options_ledger(NULL), F_OK) == 0))
         options.ledger = options_ledger(NULL);
     return serve_until_stopped(&options, model);

@@ -2,6 +2,7 @@
 #include "cli/export.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/labels.h"
 #include "base/sha256.h"
@@ -21,6 +22,16 @@ void export_cstr(struct json *json, const char *key, const char *text)
 {
     json_key(json, key);
     json_cstr(json, text);
+}
+
+void export_time(struct json *json, const char *key, int64_t seconds)
+{
+    char text[32] = "";
+    struct tm parts;
+    time_t moment = (time_t)seconds;
+    if (gmtime_r(&moment, &parts) != NULL)
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    export_cstr(json, key, text);
 }
 
 void export_one(struct json *json, const char *key, const char *text)

@@ -30,6 +30,7 @@ extern const struct export_format export_formats[];
 /* What several formats say alike. */
 void export_text(struct json *json, const char *key, struct str text);   /* NULL `at`: null */
 void export_cstr(struct json *json, const char *key, const char *text);  /* NULL: null */
+void export_time(struct json *json, const char *key, int64_t seconds);   /* "2026-01-04T09:30:00Z", of seconds since 1970 */
 void export_one(struct json *json, const char *key, const char *text);   /* ["text"]; nothing for NULL */
 /* "urn:dixit:NAME" with % for what a URN may not hold; `part` such as "#3" may be "". */
 void export_urn(struct json *json, const char *name, const char *part);

@@ -2,7 +2,6 @@
 /* Exports for the web of data, one JSON object a line: W3C Web Annotation (https://www.w3.org/TR/annotation-model/), an annotation a passage; and
  * schema.org's ClaimReview, one a verdict that is in force. */
 #include <string.h>
-#include <time.h>
 
 #include "base/labels.h"
 #include "cli/export.h"
@@ -10,16 +9,6 @@
 #include "view/show.h"
 
 enum { AROUND = 32 }; /* bytes before and after the words */
-
-static void put_time(struct json *json, const char *key, int64_t seconds)
-{
-    char text[32] = "";
-    struct tm parts;
-    time_t moment = (time_t)seconds;
-    if (gmtime_r(&moment, &parts) != NULL)
-        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    export_cstr(json, key, text);
-}
 
 /* ---- Web Annotation ---- */
 
@@ -180,7 +169,7 @@ static void put_review(struct export *export, uint32_t index, sqlite3_stmt *row)
     export_cstr(&json, "@context", "https://schema.org");
     export_cstr(&json, "@type", "ClaimReview");
     export_text(&json, "claimReviewed", (struct str){words.at, words.length});
-    put_time(&json, "datePublished", sqlite3_column_int64(row, 3));
+    export_time(&json, "datePublished", sqlite3_column_int64(row, 3));
     export_text(&json, "reviewBody", ledger_column(row, 1));
     json_key(&json, "author");
     json_open_object(&json);

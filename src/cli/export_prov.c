@@ -3,21 +3,10 @@
  * (https://followthemoney.tech), one a line: an Article a document, Persons, Organizations and PublicBodies by name, and a Documentation that ties each to
  * where it is named. */
 #include <string.h>
-#include <time.h>
 
 #include "base/sha256.h"
 #include "cli/export.h"
 #include "ledger/names.h"
-
-static void put_time(struct json *json, const char *key, int64_t seconds)
-{
-    char text[32] = "";
-    struct tm parts;
-    time_t moment = (time_t)seconds;
-    if (gmtime_r(&moment, &parts) != NULL)
-        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    export_cstr(json, key, text);
-}
 
 /* ---- PROV ---- */
 
@@ -75,7 +64,7 @@ static void put_activity(const struct export *export, struct json *json, const c
     json_open_object(json);
     json_key(json, activity);
     json_open_object(json);
-    put_time(json, "prov:endTime", made);
+    export_time(json, "prov:endTime", made);
     json_close_object(json);
     json_close_object(json);
     json_key(json, "agent");

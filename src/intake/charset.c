@@ -7,6 +7,7 @@
 #include <string.h>
 #include <uchardet.h>
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 enum { META_BYTES = 16 << 10, GUESS_BYTES = 256 << 10, FEW_BYTES = 16, STEP = 1 << 14, LABEL = 24 };
@@ -49,14 +50,9 @@ struct choice {
     bool utf8, known;
 };
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool is_label_char(char c)
 {
-    c = lower(c);
+    c = ascii_lower(c);
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ':';
 }
 
@@ -71,7 +67,7 @@ static struct choice choose(const char *at, size_t length)
     }
     size_t n = 0;
     while (n < length && n + 1 < LABEL && is_label_char(at[n])) {
-        label[n] = lower(at[n]);
+        label[n] = ascii_lower(at[n]);
         n++;
     }
     label[n] = '\0';
@@ -102,7 +98,7 @@ static size_t find_word(struct str bytes, size_t at, const char *word)
     size_t length = strlen(word);
     for (; at + length <= bytes.length; at++) {
         size_t same = 0;
-        while (same < length && lower(bytes.at[at + same]) == word[same])
+        while (same < length && ascii_lower(bytes.at[at + same]) == word[same])
             same++;
         if (same == length)
             return at;

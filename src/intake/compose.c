@@ -3,15 +3,11 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "intake/fill.h"
 #include "text/utf8.h"
 
 enum { MAX_FACT = 2048 };
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
 
 bool compose_begins(struct str bytes, const char *word)
 {
@@ -22,7 +18,7 @@ bool compose_begins(struct str bytes, const char *word)
 bool compose_same_start(const char *text, const char *word)
 {
     for (; *word != '\0'; text++, word++)
-        if (lower(*text) != lower(*word))
+        if (ascii_lower(*text) != ascii_lower(*word))
             return false;
     return true;
 }
@@ -37,7 +33,7 @@ const char *compose_find(struct str bytes, size_t within, const char *word)
     size_t length = strlen(word), end = bytes.length < within ? bytes.length : within;
     for (size_t at = 0; at + length <= end; at++) {
         size_t same = 0;
-        while (same < length && lower(bytes.at[at + same]) == lower(word[same]))
+        while (same < length && ascii_lower(bytes.at[at + same]) == ascii_lower(word[same]))
             same++;
         if (same == length)
             return bytes.at + at;
@@ -77,10 +73,10 @@ const char *compose_language(struct arena *memory, struct str tag)
     size_t length = 0, at = 0;
     while (at < tag.length && (tag.at[at] == ' ' || tag.at[at] == '\n'))
         at++;
-    for (; at < tag.length && lower(tag.at[at]) >= 'a' && lower(tag.at[at]) <= 'z'; at++) {
+    for (; at < tag.length && ascii_lower(tag.at[at]) >= 'a' && ascii_lower(tag.at[at]) <= 'z'; at++) {
         if (length == 3)
             return NULL;
-        primary[length++] = lower(tag.at[at]);
+        primary[length++] = ascii_lower(tag.at[at]);
     }
     bool whole = at == tag.length || tag.at[at] == '-' || tag.at[at] == '_' || tag.at[at] == ' ' || tag.at[at] == ',';
     return length >= 2 && whole ? arena_copy(memory, primary, length) : NULL;

@@ -4,12 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_TEXT = 200, MOST_DATE = 40 };
+#include "base/ascii.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+enum { MOST_TEXT = 200, MOST_DATE = 40 };
 
 static bool is_letter(char c)
 {
@@ -21,7 +18,7 @@ static int number(const char *at, int digits)
 {
     int value = 0;
     for (int i = 0; i < digits; i++) {
-        if (!is_digit(at[i]))
+        if (!ascii_is_digit(at[i]))
             return -1;
         value = value * 10 + (at[i] - '0');
     }
@@ -46,9 +43,9 @@ static const char *year_first(const char *at, struct arena *memory)
     int year = number(at, 4);
     if (year < 0)
         return NULL;
-    if (is_digit(at[4])) {
+    if (ascii_is_digit(at[4])) {
         int month = number(at + 4, 2), day = month < 0 ? -1 : number(at + 6, 2);
-        return day < 0 || is_digit(at[8]) ? NULL : date_text(year, month, day, memory);
+        return day < 0 || ascii_is_digit(at[8]) ? NULL : date_text(year, month, day, memory);
     }
     if (at[4] != '-' && at[4] != '/' && at[4] != '.')
         return NULL;
@@ -57,13 +54,13 @@ static const char *year_first(const char *at, struct arena *memory)
     if (month < 0 || at[5 + digits] != at[4])
         return NULL;
     const char *after = at + 6 + digits;
-    int day = number(after, is_digit(after[0]) && is_digit(after[1]) ? 2 : 1);
+    int day = number(after, ascii_is_digit(after[0]) && ascii_is_digit(after[1]) ? 2 : 1);
     if (!is_date(year, month, day))
         return NULL;
     if (at[4] != '-' || digits != 2 || number(after, 2) < 0)
         return date_text(year, month, day, memory);
     size_t length = 10 + strspn(at + 10, "T0123456789:.+-Z");
-    if (at[10] == ' ' && is_digit(at[11]))
+    if (at[10] == ' ' && ascii_is_digit(at[11]))
         length = 11 + strspn(at + 11, "0123456789:.+-Z");
     return arena_copy(memory, at, length < MOST_DATE ? length : 10);
 }
@@ -91,7 +88,7 @@ static const char *month_named(const char *text, struct arena *memory)
         size_t letters = 0, digits = 0;
         while (is_letter(at[letters]))
             letters++;
-        while (is_digit(at[digits]))
+        while (ascii_is_digit(at[digits]))
             digits++;
         if (letters >= 3 && month_of(at, letters) > 0)
             month = month_of(at, letters);
@@ -112,7 +109,7 @@ const char *html_date(const char *text, struct arena *memory)
     size_t length = strlen(text);
     memcpy(copy, text, length < MOST_TEXT ? length : MOST_TEXT);
     for (const char *at = copy; *at != '\0'; at++) {
-        const char *date = is_digit(*at) && (at == copy || !is_digit(at[-1])) ? year_first(at, memory) : NULL;
+        const char *date = ascii_is_digit(*at) && (at == copy || !ascii_is_digit(at[-1])) ? year_first(at, memory) : NULL;
         if (date != NULL)
             return date;
     }

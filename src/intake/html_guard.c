@@ -7,6 +7,8 @@
 #include <gumbo.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 enum { MOST_NAME = 48, LOOK_BACK = 64, MOST_DATA = 64 };
 
 const char *const html_attribute_names[HTML_ATTRIBUTES] = {
@@ -45,14 +47,9 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool is_letter(char c)
 {
-    c = lower(c);
+    c = ascii_lower(c);
     return c >= 'a' && c <= 'z';
 }
 
@@ -60,7 +57,7 @@ static bool is_letter(char c)
 static bool is_at(const char *at, const char *end, const char *word)
 {
     for (; *word != '\0'; at++, word++)
-        if (at >= end || lower(*at) != *word)
+        if (at >= end || ascii_lower(*at) != *word)
             return false;
     return true;
 }
@@ -189,7 +186,7 @@ static void keep_attribute(struct tag *tag, const struct attribute *attribute)
     if (length >= sizeof name)
         return;
     for (size_t i = 0; i < length; i++)
-        name[i] = lower(attribute->name.at[i]);
+        name[i] = ascii_lower(attribute->name.at[i]);
     enum html_attribute which = html_attribute_find(name, length);
     struct str value = attribute->has_value && attribute->value.at != NULL ? attribute->value : (struct str){"", 0};
     if (value.length > HTML_MAX_VALUE) {

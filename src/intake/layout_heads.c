@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
+
 enum { LONGEST_HEAD = 160, FEW_PAGES = 4 };
 
 /* Shares of the page's height in which heads stand, and by how much a head's size may differ from page to page. */
@@ -23,11 +25,6 @@ static int zone_of(const struct layout *layout, const struct layout_line *line)
     return line->box.y1 < height * zone ? 1 : line->box.y0 > height * (1 - zone) ? 2 : 0;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_roman(struct str text)
 {
     for (size_t i = 0; i < text.length; i++)
@@ -42,8 +39,8 @@ static uint64_t key_of(struct str text, int where)
     if (is_roman(text))
         text = (struct str){"0", 1};
     for (size_t i = 0; i < text.length; i++) {
-        char c = is_digit(text.at[i]) ? '0' : text.at[i];
-        if (c == '0' && i > 0 && is_digit(text.at[i - 1]))
+        char c = ascii_is_digit(text.at[i]) ? '0' : text.at[i];
+        if (c == '0' && i > 0 && ascii_is_digit(text.at[i - 1]))
             continue;
         hash = (hash ^ (unsigned char)c) * 0x100000001B3U;
     }
@@ -62,7 +59,7 @@ static int compare(const void *a, const void *b)
 static bool is_number(struct str text)
 {
     for (size_t i = 0; i < text.length; i++)
-        if (!is_digit(text.at[i]))
+        if (!ascii_is_digit(text.at[i]))
             return false;
     return text.length > 0 && text.length <= 4;
 }

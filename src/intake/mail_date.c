@@ -4,17 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "intake/compose.h"
 #include "intake/html_dates.h"
 
 struct moment {
     int year, month, day, hour, minute, second;
 };
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static const char *skip_spaces(const char *at)
 {
@@ -26,11 +22,11 @@ static const char *take_number(const char *at, int least, int most, int *value)
 {
     int digits = 0;
     *value = 0;
-    while (digits < most && is_digit(at[digits])) {
+    while (digits < most && ascii_is_digit(at[digits])) {
         *value = *value * 10 + (at[digits] - '0');
         digits++;
     }
-    return digits < least || is_digit(at[digits]) ? NULL : at + digits;
+    return digits < least || ascii_is_digit(at[digits]) ? NULL : at + digits;
 }
 
 static const char *take_month(const char *at, int *month)
@@ -87,7 +83,7 @@ static bool take_zone(const char *at, char zone[8])
     at = skip_spaces(at);
     if ((*at == '+' || *at == '-') && strspn(at + 1, "0123456789:") >= 4) {
         const char *minutes = at[3] == ':' ? at + 4 : at + 3;
-        if (!is_digit(at[1]) || !is_digit(at[2]) || !is_digit(minutes[0]) || !is_digit(minutes[1]))
+        if (!ascii_is_digit(at[1]) || !ascii_is_digit(at[2]) || !ascii_is_digit(minutes[0]) || !ascii_is_digit(minutes[1]))
             return false;
         (void)snprintf(zone, 8, "%c%.2s:%.2s", *at, at + 1, minutes);
         return true;

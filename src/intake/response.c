@@ -4,17 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_FIELDS = 512, MOST_LINE = 16384, MOST_CHUNK_LINE = 64 };
+#include "base/ascii.h"
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
+enum { MOST_FIELDS = 512, MOST_LINE = 16384, MOST_CHUNK_LINE = 64 };
 
 bool response_field(const char *line, const char *name, const char **value)
 {
     for (; *name != '\0'; line++, name++)
-        if (lower(*line) != *name)
+        if (ascii_lower(*line) != *name)
             return false;
     while (*line == ' ' || *line == '\t')
         line++;
@@ -35,7 +32,7 @@ static const char *copy_until(const char *from, const char *ends, char *to)
         from++;
     for (; *from != '\0' && strchr(ends, *from) == NULL; from++)
         if (length + 1 < RESPONSE_VALUE)
-            to[length++] = lower(*from);
+            to[length++] = ascii_lower(*from);
     while (length > 0 && strchr(" \t\"'\r", to[length - 1]) != NULL)
         length--;
     to[length] = '\0';
@@ -144,7 +141,7 @@ static bool looks_chunked(struct source *source)
     struct str head = source_peek(source, MOST_CHUNK_LINE);
     size_t digits = 0;
     while (digits < head.length && digits < 16 &&
-           ((head.at[digits] >= '0' && head.at[digits] <= '9') || (lower(head.at[digits]) >= 'a' && lower(head.at[digits]) <= 'f')))
+           ((head.at[digits] >= '0' && head.at[digits] <= '9') || (ascii_lower(head.at[digits]) >= 'a' && ascii_lower(head.at[digits]) <= 'f')))
         digits++;
     size_t at = digits;
     while (at < head.length && (head.at[at] == ' ' || head.at[at] == '\r'))

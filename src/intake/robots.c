@@ -3,12 +3,9 @@
 
 #include <string.h>
 
-enum { MOST_BYTES = 500 << 10 };
+#include "base/ascii.h"
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
+enum { MOST_BYTES = 500 << 10 };
 
 static struct str trim(struct str text)
 {
@@ -24,7 +21,7 @@ static struct str trim(struct str text)
 static bool is_word(struct str text, const char *word)
 {
     size_t i = 0;
-    while (i < text.length && word[i] != '\0' && lower(text.at[i]) == word[i])
+    while (i < text.length && word[i] != '\0' && ascii_lower(text.at[i]) == word[i])
         i++;
     return i == text.length && word[i] == '\0';
 }

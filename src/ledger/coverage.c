@@ -27,31 +27,20 @@ bool ledger_coverage(struct ledger *ledger, struct coverage *coverage)
     return !ledger_failed(ledger);
 }
 
-static void put_number(struct buf *out, uint64_t number)
-{
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            buf_add_char(out, ',');
-        buf_add_char(out, digits[i]);
-    }
-}
-
 static void put_part(struct buf *out, uint64_t number, const char *what)
 {
     if (number == 0)
         return;
     buf_add_text(out, "; ");
-    put_number(out, number);
+    buf_add_grouped(out, number);
     buf_add_text(out, what);
 }
 
 void ledger_show_coverage(const struct coverage *coverage, struct buf *out)
 {
-    put_number(out, coverage->read);
+    buf_add_grouped(out, coverage->read);
     buf_add_text(out, " of ");
-    put_number(out, coverage->documents);
+    buf_add_grouped(out, coverage->documents);
     buf_add_text(out, coverage->documents == 1 ? " document read" : " documents read");
     put_part(out, coverage->not_english, " not English");
     put_part(out, coverage->without_text, " without text");

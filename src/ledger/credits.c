@@ -239,23 +239,10 @@ static bool speaks(const struct doc *doc, struct span name)
     return false;
 }
 
-static uint32_t first_token(const struct story *story, uint32_t byte)
-{
-    uint32_t low = 0, high = story->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (story->tokens[middle].start < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* A name goes on over a hyphen into a word in capitals: "Harbour Review-Journal". */
 static struct span whole_name(const struct story *story, struct span at)
 {
-    uint32_t next = first_token(story, at.end);
+    uint32_t next = story_token_at(story, at.end);
     if (next < story->count && story->tokens[next].start == at.end + 1 && story->text.at[at.end] == '-' && (story->tokens[next].flags & TOKEN_CAPITAL))
         at.end = story->tokens[next].start + story->tokens[next].length;
     return at;
@@ -266,7 +253,7 @@ static bool consider(struct finder *finder, const struct name *found)
     struct story *story = finder->story;
     const struct name whole = {whole_name(story, found->at), found->kind}, *name = &whole;
     struct str text = {story->text.at + name->at.start, name->at.end - name->at.start};
-    uint32_t token = first_token(story, name->at.start), after = first_token(story, name->at.end), first = token, last = after;
+    uint32_t token = story_token_at(story, name->at.start), after = story_token_at(story, name->at.end), first = token, last = after;
     char folded[NAME_ROOM];
     uint32_t length = fold_name(text, folded);
     if (token >= after || length == 0 || listed('-', folded, length))

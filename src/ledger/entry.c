@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* What is left to read; a step that fails empties it and all later ones fail. */
 struct rest {
     const char *at, *end;
@@ -30,11 +32,6 @@ static bool skip(struct rest *rest, const char *text)
     return true;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static struct str read_time(struct rest *rest)
 {
     static const char shape[] = "dddd-dd-ddTdd:dd:ddZ";
@@ -42,7 +39,7 @@ static struct str read_time(struct rest *rest)
     if ((size_t)(rest->end - rest->at) < time.length)
         return spoil(rest), time;
     for (size_t i = 0; i < time.length; i++)
-        if (shape[i] == 'd' ? !is_digit(time.at[i]) : time.at[i] != shape[i])
+        if (shape[i] == 'd' ? !ascii_is_digit(time.at[i]) : time.at[i] != shape[i])
             return spoil(rest), time;
     rest->at += time.length;
     return time;
@@ -52,7 +49,7 @@ static int64_t read_number(struct rest *rest)
 {
     int64_t number = 0;
     const char *start = rest->at;
-    for (; rest->at < rest->end && is_digit(*rest->at) && rest->at - start < 16; rest->at++)
+    for (; rest->at < rest->end && ascii_is_digit(*rest->at) && rest->at - start < 16; rest->at++)
         number = number * 10 + (*rest->at - '0');
     if (rest->at == start || *start == '0')
         spoil(rest);
@@ -62,7 +59,7 @@ static int64_t read_number(struct rest *rest)
 static struct str read_kind(struct rest *rest)
 {
     struct str kind = {rest->at, 0};
-    while (rest->at < rest->end && ((*rest->at >= 'a' && *rest->at <= 'z') || is_digit(*rest->at) || (*rest->at != '\0' && strchr("._-", *rest->at) != NULL)))
+    while (rest->at < rest->end && ((*rest->at >= 'a' && *rest->at <= 'z') || ascii_is_digit(*rest->at) || (*rest->at != '\0' && strchr("._-", *rest->at) != NULL)))
         rest->at++;
     kind.length = (size_t)(rest->at - kind.at);
     if (kind.length == 0)
@@ -78,11 +75,11 @@ static void read_hash(struct rest *rest, uint8_t hash[32])
     }
     for (size_t i = 0; i < 64; i++) {
         char c = rest->at[i];
-        if (!is_digit(c) && (c < 'a' || c > 'f')) {
+        if (!ascii_is_digit(c) && (c < 'a' || c > 'f')) {
             spoil(rest);
             return;
         }
-        uint8_t value = (uint8_t)(is_digit(c) ? c - '0' : c - 'a' + 10);
+        uint8_t value = (uint8_t)(ascii_is_digit(c) ? c - '0' : c - 'a' + 10);
         hash[i / 2] = (uint8_t)(i % 2 == 0 ? value << 4 : hash[i / 2] | value);
     }
     rest->at += 64;

@@ -15,20 +15,6 @@ struct finder {
     uint8_t *reaction_kinds; /* of each attribution that is a reaction, its kind + 1 */
 };
 
-/* The first token at or after a byte. */
-static uint32_t token_at(const struct story *story, uint32_t byte)
-{
-    uint32_t low = 0, high = story->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (story->tokens[middle].start < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static bool token_is(const struct finder *finder, uint32_t token, const char *stem)
 {
     struct str text = finder->stories->terms.at[finder->story->tokens[token].term].text;
@@ -184,8 +170,8 @@ static bool push_passage(struct finder *finder, struct span at, uint32_t attribu
 {
     struct story *story = finder->story;
     struct passage passage = {.at = at, .attribution = attribution, .own = own, .reaction = NONE, .stance = DIXIT_STANCES};
-    passage.first = token_at(story, at.start);
-    passage.count = token_at(story, at.end) - passage.first;
+    passage.first = story_token_at(story, at.start);
+    passage.count = story_token_at(story, at.end) - passage.first;
     if (passage.count < (attribution == NONE ? LEAST_OWN_WORDS : LEAST_WORDS))
         return true;
     if (attribution != NONE) {

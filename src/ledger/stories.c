@@ -79,3 +79,16 @@ uint32_t stories_earlier(const struct stories *stories, uint32_t a, uint32_t b)
     int order = memcmp(x.at, y.at, n); /* ISO 8601 sorts by its bytes */
     return order < 0 ? a : order > 0 ? b : a < b ? a : b;
 }
+
+uint32_t story_token_at(const struct story *story, uint32_t byte)
+{
+    uint32_t low = 0, high = story->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (story->tokens[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -110,6 +110,9 @@ bool stories_add(struct stories *stories, struct job *job);
 /* The term of a stem that stands in lower case; NONE when no story has it. */
 uint32_t stories_find_term(const struct stories *stories, const char *stem);
 
+/* The first token of a story at or after a byte of its text; story->count when there is none. */
+uint32_t story_token_at(const struct story *story, uint32_t byte);
+
 /* How rare a term is among `of` things of which `in` have it: the logarithm to base 2 of (of + 1) / (in + ½), at least 0. The same float on
  * every machine. */
 float stories_rarity(uint32_t of, uint32_t in);

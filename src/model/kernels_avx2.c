@@ -173,16 +173,4 @@ BOTH float f_most(floats x)
 
 #include "model/kernels_lanes.h"
 
-const struct kernels kernels_avx2 = {
-    .name = "avx2",
-    .quantise = lanes_quantise,
-    .gelu_quantise = lanes_gelu_quantise,
-    .gelu = lanes_gelu,
-    .norm = lanes_norm,
-    .linear = lanes_linear,
-    .attend = lanes_attend,
-    .gate = lanes_gate,
-    .depthwise = lanes_depthwise,
-    .gelu_add = lanes_gelu_add,
-    .gather = lanes_gather,
-};
+const struct kernels kernels_avx2 = LANES_KERNELS("avx2");

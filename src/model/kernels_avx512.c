@@ -86,16 +86,4 @@ static inline float f_most(__m512 x)
 
 #include "model/kernels_lanes.h"
 
-const struct kernels kernels_avx512 = {
-    .name = "avx512",
-    .quantise = lanes_quantise,
-    .gelu_quantise = lanes_gelu_quantise,
-    .gelu = lanes_gelu,
-    .norm = lanes_norm,
-    .linear = lanes_linear,
-    .attend = lanes_attend,
-    .gate = lanes_gate,
-    .depthwise = lanes_depthwise,
-    .gelu_add = lanes_gelu_add,
-    .gather = lanes_gather,
-};
+const struct kernels kernels_avx512 = LANES_KERNELS("avx512");

@@ -337,3 +337,20 @@ static void lanes_gather(const float *x, const float *weight, uint32_t count, fl
         f_store(out + i + 3 * LANES, d);
     }
 }
+
+/* ---- the set ---- */
+
+#define LANES_KERNELS(its_name)                 \
+    {                                           \
+        .name = (its_name),                     \
+        .quantise = lanes_quantise,             \
+        .gelu_quantise = lanes_gelu_quantise,   \
+        .gelu = lanes_gelu,                     \
+        .norm = lanes_norm,                     \
+        .linear = lanes_linear,                 \
+        .attend = lanes_attend,                 \
+        .gate = lanes_gate,                     \
+        .depthwise = lanes_depthwise,           \
+        .gelu_add = lanes_gelu_add,             \
+        .gather = lanes_gather,                 \
+    }

@@ -196,16 +196,4 @@ ALL float f_most(floats x)
 
 #include "model/kernels_lanes.h"
 
-const struct kernels kernels_neon = {
-    .name = "neon",
-    .quantise = lanes_quantise,
-    .gelu_quantise = lanes_gelu_quantise,
-    .gelu = lanes_gelu,
-    .norm = lanes_norm,
-    .linear = lanes_linear,
-    .attend = lanes_attend,
-    .gate = lanes_gate,
-    .depthwise = lanes_depthwise,
-    .gelu_add = lanes_gelu_add,
-    .gather = lanes_gather,
-};
+const struct kernels kernels_neon = LANES_KERNELS("neon");

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "ledger/search.h"
+#include "view/show_html.h"
+
 /* A free place, preferably one that is open. NULL when all are lent. */
 static struct loan *take_place(struct serve *serve)
 {
@@ -66,4 +69,17 @@ void site_ledger_failed(const struct serve *serve, struct http_response *respons
     int status = error->status == DIXIT_USAGE ? 400 : 500;
     site_say(serve, response, status, status == 400 ? "Not understood" : "The ledger cannot be read", "%s",
              error->text[0] != '\0' ? error->text : "Something went wrong.");
+}
+
+void site_add_coverage(struct buf *out, struct ledger *ledger)
+{
+    struct coverage coverage;
+    struct buf line;
+    buf_init(&line, 0);
+    if (ledger_coverage(ledger, &coverage))
+        ledger_show_coverage(&coverage, &line);
+    buf_add_text(out, "<p class=\"facts\">");
+    html_add(out, (struct str){line.at, line.length}, true);
+    buf_add_text(out, "</p>\n");
+    buf_release(&line);
 }

@@ -31,19 +31,6 @@ static void add_document(struct buf *out, sqlite3_stmt *row)
     buf_add_text(out, "</span></li>\n");
 }
 
-static void add_coverage(struct buf *out, struct ledger *ledger)
-{
-    struct coverage coverage;
-    struct buf line;
-    buf_init(&line, 0);
-    if (ledger_coverage(ledger, &coverage))
-        ledger_show_coverage(&coverage, &line);
-    buf_add_text(out, "<p class=\"facts\">");
-    html_add(out, (struct str){line.at, line.length}, true);
-    buf_add_text(out, "</p>\n");
-    buf_release(&line);
-}
-
 /* How many current attributions are disputed, unanswered …: each a link to them. */
 static void add_statuses(struct buf *out, struct ledger *ledger)
 {
@@ -57,7 +44,7 @@ static void add_statuses(struct buf *out, struct ledger *ledger)
             continue;
         buf_add_text(out, any ? "" : "<ul>\n");
         buf_add_format(out, "<li><a href=\"/search?status=%s\">%s</a>: ", name, name);
-        show_number((uint64_t)sqlite3_column_int64(row, 1), out);
+        buf_add_grouped(out, (uint64_t)sqlite3_column_int64(row, 1));
         buf_add_text(out, " attributions, as their texts say</li>\n");
         any = true;
     }
@@ -76,7 +63,7 @@ void page_overview(struct serve *serve, struct http_request *request, struct htt
     struct buf content;
     buf_init(&content, 0);
     ledger_begin_reading(ledger);
-    add_coverage(&content, ledger);
+    site_add_coverage(&content, ledger);
     buf_add_text(&content, "<section aria-labelledby=\"answers\">\n<h2 id=\"answers\">What became of what was said</h2>\n");
     add_statuses(&content, ledger);
     buf_add_text(&content, "</section>\n<section aria-labelledby=\"recent\">\n<h2 id=\"recent\">What came in last</h2>\n<ul class=\"results\">\n");
@@ -103,7 +90,7 @@ void page_documents(struct serve *serve, struct http_request *request, struct ht
     struct buf content;
     buf_init(&content, 0);
     ledger_begin_reading(ledger);
-    add_coverage(&content, ledger);
+    site_add_coverage(&content, ledger);
     buf_add_text(&content, "<ul class=\"results\">\n");
     sqlite3_stmt *row = ledger_statement(ledger, "SELECT v.document, v.title, coalesce(v.file, d.name), v.outlet, v.published FROM derived_heads h JOIN versions v ON v.id = h.version "
                                                  "JOIN documents d ON d.id = h.document WHERE d.name IS NOT NULL ORDER BY v.day IS NULL, v.day DESC, v.id DESC LIMIT ?1 OFFSET ?2");

@@ -187,7 +187,7 @@ static void add_hits(struct buf *out, struct ledger *ledger, const struct http_r
     buf_add_text(out, "<p role=\"status\" class=\"facts\">");
     if (total > SEARCH_COUNTED)
         buf_add_text(out, "More than ");
-    show_number(total > SEARCH_COUNTED ? SEARCH_COUNTED : total, out);
+    buf_add_grouped(out, total > SEARCH_COUNTED ? SEARCH_COUNTED : total);
     buf_add_text(out, " found</p>\n<ol class=\"results\">\n");
     for (uint32_t i = 0; i < hits->count; i++)
         if (!add_hit(out, ledger, &hits->at[i]))
@@ -209,20 +209,14 @@ void page_search(struct serve *serve, struct http_request *request, struct http_
     struct hits hits = {.count = 0};
     arena_init(&hits.memory, 0);
     struct search search = search_of(request);
-    struct coverage coverage;
     uint64_t total = 0;
-    struct buf content, line;
+    struct buf content;
     buf_init(&content, 0);
-    buf_init(&line, 0);
     add_form(&content, request);
     ledger_begin_reading(ledger);
     if (ledger_search(ledger, &search, keep_hit, &hits, &total))
         add_hits(&content, ledger, request, &hits, total);
-    if (ledger_coverage(ledger, &coverage))
-        ledger_show_coverage(&coverage, &line);
-    buf_add_text(&content, "<p class=\"facts\">");
-    html_add(&content, (struct str){line.at, line.length}, true);
-    buf_add_text(&content, "</p>\n");
+    site_add_coverage(&content, ledger);
     if (ledger_failed(ledger))
         site_ledger_failed(serve, response, ledger);
     else
@@ -230,5 +224,4 @@ void page_search(struct serve *serve, struct http_request *request, struct http_
     site_ledger_back(serve, ledger);
     arena_release(&hits.memory);
     buf_release(&content);
-    buf_release(&line);
 }

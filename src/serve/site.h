@@ -42,6 +42,8 @@ void site_say(const struct serve *serve, struct http_response *response, int sta
 /* A connection to the ledger, lent for one request. NULL when there is none or it could not be opened; then the response says so. */
 struct ledger *site_ledger(struct serve *serve, struct http_response *response);
 void site_ledger_back(struct serve *serve, struct ledger *ledger);
+/* The line that says what an answer rests on. */
+void site_add_coverage(struct buf *out, struct ledger *ledger);
 /* A response that says what went wrong in the ledger. */
 void site_ledger_failed(const struct serve *serve, struct http_response *response, struct ledger *ledger);
 

@@ -40,6 +40,19 @@ static void gather_letters(struct letters *letters, uint32_t point)
     }
 }
 
+uint32_t text_word_at(const struct doc *doc, uint32_t byte)
+{
+    uint32_t low = 0, high = doc->words.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (doc->words.at[middle].at.end <= byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 uint8_t text_case_class(struct str word)
 {
     struct letters letters = {0};

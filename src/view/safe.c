@@ -41,7 +41,7 @@ void safe_add_char(struct buf *out, int32_t c)
     buf_add(out, bytes, (size_t)length);
 }
 
-void safe_add(struct buf *out, struct str text, bool fold)
+void safe_add_by(struct buf *out, struct str text, bool fold, void (*put)(struct buf *out, int32_t c))
 {
     bool space = false, any = false;
     for (size_t at = 0; at < text.length;) {
@@ -54,6 +54,16 @@ void safe_add(struct buf *out, struct str text, bool fold)
             buf_add_char(out, ' ');
         space = false;
         any = true;
-        safe_add_char(out, safe_char(c));
+        put(out, c);
     }
+}
+
+static void put_safe(struct buf *out, int32_t c)
+{
+    safe_add_char(out, safe_char(c));
+}
+
+void safe_add(struct buf *out, struct str text, bool fold)
+{
+    safe_add_by(out, text, fold, put_safe);
 }

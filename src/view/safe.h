@@ -13,6 +13,9 @@ int32_t safe_char(int32_t c);
  * may hold, become U+FFFD. */
 void safe_add(struct buf *out, struct str text, bool fold);
 
+/* The same with each character, as it stands in the text, written by `put`. */
+void safe_add_by(struct buf *out, struct str text, bool fold, void (*put)(struct buf *out, int32_t c));
+
 /* The next character of text from *at on (U+FFFD for an invalid byte), moving *at. *at must be below the length. */
 int32_t safe_next(struct str text, size_t *at);
 

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
+
 enum { FAR = 100, NEIGHBOURS = 3 }; /* bytes; attributions on each side that may have the better claim to a date */
 
 static uint32_t between(struct span a, struct span b)
@@ -45,11 +47,6 @@ static uint32_t name_at(const struct doc *doc, uint32_t byte)
     return low;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* 1 … 12 where the name of a month begins here, else 0. */
 static uint32_t month_at(const char *at, uint32_t length)
 {
@@ -67,7 +64,7 @@ static void read_date(const struct doc *doc, struct span at, char date[11])
     uint32_t length = at.end - at.start, day = 0, month = 0, year = 0;
     for (uint32_t i = 0; i < length;) {
         uint32_t start = i, number = 0;
-        while (i < length && is_digit(text[i]) && i - start < 5)
+        while (i < length && ascii_is_digit(text[i]) && i - start < 5)
             number = number * 10 + (uint32_t)(text[i++] - '0');
         if (i > start) {
             if (i - start <= 2 && day == 0)

@@ -48,16 +48,6 @@ static void add_date(const char *date, struct buf *out)
     safe_add(out, str_of(date), true);
 }
 
-void show_number(uint64_t number, struct buf *out)
-{
-    if (number >= 1000) {
-        show_number(number / 1000, out);
-        buf_add_format(out, ",%03u", (unsigned)(number % 1000));
-    } else {
-        buf_add_format(out, "%u", (unsigned)number);
-    }
-}
-
 /* Words as people count them: runs without a space. */
 static uint64_t count_words(struct str text)
 {
@@ -82,7 +72,7 @@ void show_facts(const struct doc *doc, struct buf *out)
         buf_add_text(out, " · ");
     }
     uint64_t words = count_words(doc->text);
-    show_number(words, out);
+    buf_add_grouped(out, words);
     buf_add_text(out, words == 1 ? " word" : " words");
 }
 

@@ -29,8 +29,6 @@ bool show_md(const struct doc *doc, const struct show_options *options, struct b
 void show_title(const struct doc *doc, struct buf *out);
 /* "Harbour Post · 4 January 2026 · 412 words", of what is known. */
 void show_facts(const struct doc *doc, struct buf *out);
-/* "2,588" */
-void show_number(uint64_t number, struct buf *out);
 /* The page on which an attribution begins, 1 …; 0 when the text is not in pages. */
 uint32_t show_page(const struct doc *doc, uint32_t attribution);
 /* The words of spans as one line: spaces and line ends folded, pieces joined by " … ". */

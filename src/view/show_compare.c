@@ -128,9 +128,9 @@ static void put_header(struct shown *shown, const struct comparison *comparison)
     lay_words(&shown->lay, (struct str){line.at, line.length}, LAY_BOLD);
     lay_line(&shown->lay, 0);
     buf_reset(&line);
-    show_number(comparison->pairs, &line);
+    buf_add_grouped(&line, comparison->pairs);
     buf_add_text(&line, " of ");
-    show_number(shown->source.doc->attributions.count, &line);
+    buf_add_grouped(&line, shown->source.doc->attributions.count);
     buf_add_text(&line, shown->source.doc->attributions.count == 1 ? " attribution of the source was found in the copy." : " attributions of the source were found in the copy.");
     lay_words(&shown->lay, (struct str){line.at, line.length}, LAY_PLAIN);
     lay_line(&shown->lay, 0);

@@ -26,19 +26,7 @@ static void add_escaped_char(struct buf *out, int32_t c)
 
 void html_add(struct buf *out, struct str text, bool fold)
 {
-    bool space = false, any = false;
-    for (size_t at = 0; at < text.length;) {
-        int32_t c = safe_next(text, &at);
-        if (fold && safe_is_space(c)) {
-            space = any;
-            continue;
-        }
-        if (space)
-            buf_add_char(out, ' ');
-        space = false;
-        any = true;
-        add_escaped_char(out, c);
-    }
+    safe_add_by(out, text, fold, add_escaped_char);
 }
 
 static void add_made(void (*show)(const struct doc *, struct buf *), const struct doc *doc, struct buf *out)

@@ -55,7 +55,7 @@ static uint32_t count_speakers(struct account *account)
 
 static void add_count(struct buf *out, uint32_t count, const char *one, const char *more)
 {
-    show_number(count, out);
+    buf_add_grouped(out, count);
     buf_add_text(out, count == 1 ? one : more);
 }
 

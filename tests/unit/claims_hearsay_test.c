@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims/accused.h"
 #include "claims/hearsay.h"
-#include "text/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,35 +8,7 @@
 
 #include <cmocka.h>
 
-#include "made_doc.h"
-
-struct story {
-    struct arena memory, scratch;
-    struct doc doc;
-    struct dixit_error error;
-    struct job job;
-};
-
-/* A text whose sentences end at each full stop. */
-static void begin(struct story *story, const char *text)
-{
-    memset(story, 0, sizeof *story);
-    arena_init(&story->memory, 0);
-    arena_init(&story->scratch, 0);
-    made_text(&story->doc, &story->memory, text);
-    story->job = (struct job){.doc = &story->doc, .scratch = &story->scratch, .error = &story->error};
-    assert_true(text_split_words(&story->job));
-    for (uint32_t i = 0; i < story->doc.words.count; i++) {
-        bool stop = text[story->doc.words.at[i].at.start] == '.';
-        assert_true(list_push(&story->memory, &story->doc.labels, (struct label){stop, 0}));
-    }
-}
-
-static void finish(struct story *story)
-{
-    arena_release(&story->scratch);
-    arena_release(&story->memory);
-}
+#include "made_story.h"
 
 static struct attribution *last(struct story *story)
 {
@@ -55,21 +26,21 @@ static void an_adverb_of_hearsay_is_said_by_nobody_of_its_clause(void **state)
 {
     (void)state;
     struct story s;
-    begin(&s, "The guards of Tal allegedly burned the archive, and left.");
+    story_begin(&s, "The guards of Tal allegedly burned the archive, and left.");
     assert_true(claims_mend_hearsay(&s.job));
     assert_int_equal(s.doc.attributions.count, 1);
     assert_int_equal(last(&s)->source.count, 0);
     assert_int_equal(last(&s)->stance, DIXIT_ALLEGE);
     assert_words(&s, last(&s)->content, 0, "The guards of Tal");
     assert_words(&s, last(&s)->content, 1, "burned the archive");
-    finish(&s);
+    story_end(&s);
 }
 
 static void a_longer_cue_gives_the_adverb_up_and_a_deed_is_no_cue(void **state)
 {
     (void)state;
     struct story s;
-    begin(&s, "Pellia allegedly expelled divers from Harn. The union reportedly said that it would strike.");
+    story_begin(&s, "Pellia allegedly expelled divers from Harn. The union reportedly said that it would strike.");
     made_attribution(&s.doc, "Pellia", "allegedly expelled", "divers from Harn", NONE);
     last(&s)->stance = DIXIT_ACCUSE;
     made_attribution(&s.doc, "The union", "reportedly said", "that it would strike", NONE);
@@ -78,63 +49,63 @@ static void a_longer_cue_gives_the_adverb_up_and_a_deed_is_no_cue(void **state)
     assert_words(&s, (struct spans){&s.doc.attributions.at[0].cue, 1, 1}, 0, "said");
     assert_words(&s, s.doc.attributions.at[1].content, 0, "Pellia");
     assert_words(&s, s.doc.attributions.at[1].content, 1, "expelled divers from Harn");
-    finish(&s);
+    story_end(&s);
 }
 
 static void what_an_inserted_speaker_interrupts_goes_on(void **state)
 {
     (void)state;
     struct story s;
-    begin(&s, "The Tarsk, two divers said, sank off Oden. The port, a pilot said, and everybody left.");
+    story_begin(&s, "The Tarsk, two divers said, sank off Oden. The port, a pilot said, and everybody left.");
     made_attribution(&s.doc, "two divers", "said", "The Tarsk", NONE);
     assert_true(claims_mend_hearsay(&s.job));
     assert_int_equal(s.doc.attributions.count, 1);
     assert_int_equal(last(&s)->content.count, 2);
     assert_words(&s, last(&s)->content, 1, "sank off Oden");
-    finish(&s);
+    story_end(&s);
 }
 
 static void an_insertion_that_was_missed_is_found(void **state)
 {
     (void)state;
     struct story s;
-    begin(&s, "The ferry, a pilot said, left without lights.");
+    story_begin(&s, "The ferry, a pilot said, left without lights.");
     assert_true(claims_mend_hearsay(&s.job));
     assert_int_equal(s.doc.attributions.count, 1);
     assert_words(&s, last(&s)->source, 0, "a pilot");
     assert_words(&s, last(&s)->content, 0, "The ferry");
     assert_words(&s, last(&s)->content, 1, "left without lights");
-    finish(&s);
+    story_end(&s);
 }
 
 static void a_headline_names_its_speaker_behind_a_colon(void **state)
 {
     (void)state;
     struct story s;
-    begin(&s, "Ferry left without lights: minister\nThe town was quiet.\nWeather: why it rained for a week\n");
+    story_begin(&s, "Ferry left without lights: minister\nThe town was quiet.\nWeather: why it rained for a week\n");
     assert_true(claims_mend_hearsay(&s.job));
     assert_int_equal(s.doc.attributions.count, 1);
     assert_words(&s, last(&s)->source, 0, "minister");
     assert_words(&s, last(&s)->content, 0, "Ferry left without lights");
-    finish(&s);
+    story_end(&s);
 }
 
 static void plain_telling_gets_no_attribution(void **state)
 {
     (void)state;
     struct story s;
-    begin(&s, "Tarsk expelled divers from Harn on Monday, the third day. The ferry, a new one, left at noon: it was full.");
+    story_begin(&s, "Tarsk expelled divers from Harn on Monday, the third day. The ferry, a new one, left at noon: it was full.");
     made_attribution(&s.doc, "Tarsk", "expelled", "divers from Harn", NONE);
     assert_true(claims_mend_hearsay(&s.job));
     assert_int_equal(s.doc.attributions.count, 0);
-    finish(&s);
+    story_end(&s);
 }
 
 static void the_accused_follows_an_accusation_and_stands_before_a_passive(void **state)
 {
     (void)state;
     struct story s;
-    begin(&s, "Holt accused the harbour board and two pilots of theft. Kelvaria was accused of theft. Ruth blamed it on Pellia.");
+    story_begin(&s, "Holt accused the harbour board and two pilots of theft. Kelvaria was accused of theft. Ruth blamed it on Pellia.");
     made_attribution(&s.doc, "Holt", "accused", "of theft", NONE);
     last(&s)->stance = DIXIT_ACCUSE;
     made_attribution(&s.doc, NULL, "was accused of", "theft", NONE);
@@ -145,18 +116,18 @@ static void the_accused_follows_an_accusation_and_stands_before_a_passive(void *
     assert_words(&s, s.doc.attributions.at[0].against, 0, "the harbour board and two pilots");
     assert_words(&s, s.doc.attributions.at[1].against, 0, "Kelvaria");
     assert_words(&s, s.doc.attributions.at[2].against, 0, "Pellia");
-    finish(&s);
+    story_end(&s);
 }
 
 static void who_was_told_stands_before_a_passive(void **state)
 {
     (void)state;
     struct story s;
-    begin(&s, "The pilots were told that the port was closed. Holt told nobody.");
+    story_begin(&s, "The pilots were told that the port was closed. Holt told nobody.");
     made_attribution(&s.doc, NULL, "were told", "that the port was closed", NONE);
     assert_true(claims_find_accused(&s.job));
     assert_words(&s, s.doc.attributions.at[0].addressee, 0, "The pilots");
-    finish(&s);
+    story_end(&s);
 }
 
 int main(void)

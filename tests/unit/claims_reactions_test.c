@@ -4,7 +4,6 @@
 
 #include "claims/reaction_phrases.h"
 #include "claims/sentences.h"
-#include "text/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,35 +11,12 @@
 
 #include <cmocka.h>
 
-#include "made_doc.h"
+#include "made_story.h"
 
-struct story {
-    struct arena memory, scratch;
-    struct doc doc;
-    struct dixit_error error;
-    struct job job;
-};
-
-/* A text whose sentences end at each full stop. */
 static void begin(struct story *story, const char *text)
 {
-    memset(story, 0, sizeof *story);
-    arena_init(&story->memory, 0);
-    arena_init(&story->scratch, 0);
-    made_text(&story->doc, &story->memory, text);
-    story->job = (struct job){.doc = &story->doc, .scratch = &story->scratch, .error = &story->error};
-    assert_true(text_split_words(&story->job));
-    for (uint32_t i = 0; i < story->doc.words.count; i++) {
-        bool stop = text[story->doc.words.at[i].at.start] == '.';
-        assert_true(list_push(&story->memory, &story->doc.labels, (struct label){stop, 0}));
-    }
+    story_begin(story, text);
     assert_true(claims_find_sentences(&story->job));
-}
-
-static void finish(struct story *story)
-{
-    arena_release(&story->scratch);
-    arena_release(&story->memory);
 }
 
 /* An actor with every place where the text has the name. */
@@ -93,7 +69,7 @@ static void a_denial_speaks_of_the_charge_before_it(void **state)
     assert_int_equal(s.doc.statuses.count, 1);
     assert_int_equal(s.doc.statuses.at[0].is, DIXIT_DISPUTED);
     assert_int_equal(s.doc.statuses.at[0].attribution, 0);
-    finish(&s);
+    story_end(&s);
 }
 
 static void a_plain_statement_is_no_reaction(void **state)
@@ -107,7 +83,7 @@ static void a_plain_statement_is_no_reaction(void **state)
     run(&s);
     assert_int_equal(s.doc.reactions.count, 0);
     assert_int_equal(s.doc.statuses.count, 0);
-    finish(&s);
+    story_end(&s);
 }
 
 static void what_could_not_be_verified_is_marked(void **state)
@@ -122,7 +98,7 @@ static void what_could_not_be_verified_is_marked(void **state)
     assert_int_equal(s.doc.reactions.at[0].kind, DIXIT_REACTION_UNVERIFIED);
     assert_int_equal(s.doc.reactions.at[0].by, NONE);
     assert_int_equal(s.doc.statuses.at[0].is, DIXIT_UNVERIFIED);
-    finish(&s);
+    story_end(&s);
 }
 
 static void silence_is_told_with_who_was_silent(void **state)
@@ -139,7 +115,7 @@ static void silence_is_told_with_who_was_silent(void **state)
     assert_int_equal(s.doc.reactions.at[1].by, pellia);
     assert_false(claims_declined(&s.doc, &s.doc.reactions.at[0]));
     assert_int_equal(s.doc.statuses.at[0].is, DIXIT_UNANSWERED);
-    finish(&s);
+    story_end(&s);
 }
 
 static void a_text_without_attributions_has_no_reactions(void **state)
@@ -149,7 +125,7 @@ static void a_text_without_attributions_has_no_reactions(void **state)
     begin(&s, "The report could not be verified. It rained.");
     run(&s);
     assert_int_equal(s.doc.reactions.count, 0);
-    finish(&s);
+    story_end(&s);
 }
 
 /* ---- status alone ---- */
@@ -185,7 +161,7 @@ static void a_status_follows_from_the_stance_and_the_reaction(void **state)
         assert_int_equal(s.doc.statuses.count, 1);
         assert_int_equal(s.doc.statuses.at[0].is, cases[i].is);
         assert_int_equal(s.doc.statuses.at[0].reaction, 0);
-        finish(&s);
+        story_end(&s);
     }
 }
 
@@ -199,7 +175,7 @@ static void nobody_confirms_himself(void **state)
     react(&s, DIXIT_REACTION_CONFIRM, brandt, "confirmed that", 0);
     assert_true(claims_derive_status(&s.job));
     assert_int_equal(s.doc.statuses.count, 0);
-    finish(&s);
+    story_end(&s);
 }
 
 static void declining_to_comment_is_not_silence(void **state)
@@ -213,7 +189,7 @@ static void declining_to_comment_is_not_silence(void **state)
     assert_true(claims_declined(&s.doc, &s.doc.reactions.at[0]));
     assert_false(claims_declined(&s.doc, &s.doc.reactions.at[1]));
     assert_true(claims_declined(&s.doc, &s.doc.reactions.at[2]));
-    finish(&s);
+    story_end(&s);
 }
 
 /* ---- phrases ---- */
@@ -249,7 +225,7 @@ static void phrases_are_found_inside_sentences(void **state)
             assert_int_equal(phrases.count, 1);
             assert_int_equal(phrases.at[0].kind, cases[i].kind);
         }
-        finish(&s);
+        story_end(&s);
     }
 }
 
