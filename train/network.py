@@ -93,6 +93,7 @@ class Reader(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList([Layer(drop) for _ in range(layers)])
         self.drop = Drop(drop)
+        self.hidden, self.hide = 0, 0.0  # in training: the piece that stands for a hidden one, the share of pieces hidden
         self.tags = Linear(WIDTH, 20)
         self.style = nn.Embedding(2, 16)
         self.cue_hidden = Linear(WIDTH, 128)
@@ -131,6 +132,8 @@ class Reader(nn.Module):
         """ids [B,T], extras [B,T,4] rows of `extra`, lengths [B] → [B,T,WIDTH]."""
         t = ids.shape[1]
         extra = self.extra
+        if self.training and self.hide:
+            ids = torch.where((torch.rand(ids.shape) < self.hide) & (ids != ids[:, :1]), self.hidden, ids)
         if self.training:  # each free input is dropped one time in ten, so that none is leaned on
             keep = (torch.rand(ids.shape[0], 4, 1, 1) > 0.1).float()
             rows = [extra[extras[:, :, j]] * keep[:, j] for j in range(4)]

