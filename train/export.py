@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 3: train/out/NAME.pt → a model file for the C program.
 
-  export.py NAME MODEL_FILE [--decode decode.json] [--style 0.0] [--vocabulary kept.txt] [--scale max|mse]
+  export.py NAME MODEL_FILE [--decode decode.json] [--style 0.0] [--vocabulary kept.txt] [--scale max|mse] [--heads file.npz …]
 
 --style: how much of the cue head's idea of a cue is PolNeAR's; the rest is that of the claims annotation.
 --decode: {"name": number}: thresholds and weights of the decoder (src/claims/label.c, read_weights), found by tune.py.
+--heads: the tensors coref.* and react.* that were fitted on this model's vectors; add_heads.py puts them into a finished file.
 --vocabulary: a list of the pieces to keep, one a line; the others' rows are left out.
 """
 import argparse
@@ -16,7 +17,7 @@ import pickle
 import numpy as np
 import torch
 
-from model_file import write_model
+from model_file import read_heads, write_model
 from network import WINDOW, Reader
 from tune import DEFAULTS
 
@@ -67,6 +68,7 @@ def main():
     ap.add_argument("--vocabulary")
     ap.add_argument("--scale", default="max")
     ap.add_argument("--title", default="default-1")
+    ap.add_argument("--heads", nargs="+", default=[])
     args = ap.parse_args()
     net = load(args.name)
     vocab = pickle.load(open(os.path.join(OUT, "data.pkl"), "rb"))["vocab"]
@@ -76,6 +78,7 @@ def main():
         rows = [i for i, p in enumerate(vocab) if p in keep]
         vocab = [vocab[i] for i in rows]
         tensors["embed.word"] = tensors["embed.word"][rows]
+    tensors.update(read_heads(args.heads))
     config = {"name": args.title, "layers": len(net.layers), "width": 384, "heads": 12, "ff": 1536, "window": WINDOW,
               "vocabulary": len(vocab), "cls": vocab.index("[CLS]"), "sep": vocab.index("[SEP]"), "unk": vocab.index("[UNK]"),
               "decode": dict(json.load(open(args.decode)) if args.decode else DEFAULTS, **{"head.reacts": 1.0})}

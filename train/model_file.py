@@ -10,6 +10,8 @@ config      {"name": "default-1", "layers": 6, "width": 384, "heads": 12, "ff": 
 vocabulary  one piece a row of embed.word, in the order of the rows.
 tensors     float arrays by the names of `expected_tensors`. A Linear is NAME.weight [N, K] and NAME.bias [N];
             NAME.scale [N], where given, is the step of each output channel, else it is chosen by `scale`.
+            Names that begin with coref. or react. are heads that a model may have or lack: NAME.weight with NAME.bias is a
+            Linear, all else is kept as floats.
 
 A Linear is stored as whole numbers within +-63 with one step an output channel; a row of embed.word within +-127.
 """
@@ -25,6 +27,7 @@ BYTES, FLOATS, ROWS, LINEAR, TABLE = 1, 2, 3, 4, 5
 HEADER = struct.Struct("<8sIIQQ32s")
 ENTRY = struct.Struct("<48sIIIIQQ")
 ALIGN = 64
+HEADS = ("coref.", "react.")  # tensors that a model may have besides: heads fitted on its vectors
 CONFIG = ("layers", "width", "heads", "ff", "window", "vocabulary", "cls", "sep", "unk")
 
 
@@ -133,7 +136,7 @@ def check_tensors(config, tensors):
             wrong.append(f"{name} {shape} is missing")
         elif tuple(np.shape(tensors[name])) != shape:
             wrong.append(f"{name} is {tuple(np.shape(tensors[name]))}, not {shape}")
-    extra = [n for n in tensors if n not in want and not n.endswith(".scale")]
+    extra = [n for n in tensors if n not in want and not n.endswith(".scale") and not n.startswith(HEADS)]
     wrong += [f"{n} is not a tensor of this model" for n in extra]
     if wrong:
         raise ValueError("; ".join(wrong))
@@ -165,7 +168,8 @@ def write_model(path, config, vocabulary, tensors, scale="max"):
     parts.append(("config", TABLE, len(CONFIG), 1, pack_table({key: config[key] for key in CONFIG})))
     parts.append(("decode", TABLE, len(decode), 1, pack_table(decode)))
     parts.append(("vocabulary", BYTES, 1, len(text), text))
-    for name in expected_tensors(config):
+    heads = sorted(n for n in tensors if n.startswith(HEADS) and not n.endswith(".scale"))
+    for name in list(expected_tensors(config)) + heads:
         if name.endswith(".weight"):
             base = name[: -len(".weight")]
             weight = np.asarray(tensors[name], np.float32)
@@ -237,6 +241,18 @@ def read_model(path):
             tensors[name + ".scale"], tensors[name + ".bias"] = scale[:rows], bias[:rows]
             tensors[name + ".weight"] = q * scale[:rows, None]
     return config, vocabulary, tensors
+
+
+def read_heads(paths):
+    """The tensors of fitted heads, .npz files as numpy.savez writes them, by the names of docs/formats/model.md."""
+    tensors = {}
+    for path in paths:
+        with np.load(path) as file:
+            for name in file.files:
+                if not name.startswith(HEADS):
+                    raise ValueError(f"{path}: {name} is no tensor of a head")
+                tensors[name] = file[name]
+    return tensors
 
 
 def random_tensors(config, seed=1):

@@ -139,6 +139,25 @@ static void find_heads(struct finder *finder, struct model *model)
     model->act_out = find_linear(finder, "act.out", ACTS, TOWER);
 }
 
+/* A model has all of a head's tensors or none: the first says which. */
+static bool has_head(const struct finder *finder, const char *first)
+{
+    return !finder->failed && model_file_find(finder->file, first) != NULL;
+}
+
+static void find_coref(struct finder *finder, struct model *model)
+{
+    struct coref_head *coref = &model->coref;
+    coref->there = has_head(finder, "coref.word");
+    if (!coref->there)
+        return;
+    coref->word = find_linear(finder, "coref.word", COREF_PARTS * COREF_WIDTH, model->config.width);
+    coref->hidden = find_floats(finder, "coref.hidden", COREF_INPUTS, COREF_HIDDEN);
+    coref->bias = find_floats(finder, "coref.bias", 1, COREF_HIDDEN);
+    coref->out = find_floats(finder, "coref.out", 1, COREF_HIDDEN);
+    coref->margins = find_floats(finder, "coref.margins", 1, COREF_MARGINS);
+}
+
 static void find_embedding(struct finder *finder, struct model *model)
 {
     const struct model_config *config = &model->config;
@@ -247,6 +266,7 @@ static struct model *model_find(struct model *model, struct dixit_error *error)
     for (uint32_t i = 0; !finder.failed && i < model->config.layers; i++)
         find_layer(&finder, &model->config, i, &model->layers[i]);
     find_heads(&finder, model);
+    find_coref(&finder, model);
     if (!finder.failed)
         model->kernels = kernels_choose(getenv("DIXIT_KERNELS"), error);
     if (model->kernels)

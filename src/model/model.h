@@ -17,6 +17,8 @@
  *   role.block.K.depth        floats [7, 128], role.block.K.depth.bias floats [1, 128];  role.block.K.point linear [128, 128];
  *                             role.block.K.norm (K = 0, 1, 2)
  *   role.out                  linear [16, 128];  act.hidden linear [128, 384];  act.out linear [32, 128]
+ * and, all of a head or none:
+ *   coref.word                linear [192, W];  coref.hidden floats [308, 128];  coref.bias, coref.out floats [1, 128];  coref.margins floats [1, 14]
  * A norm X is two tensors, X.gain and X.bias, floats [1, width]. */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -39,7 +41,13 @@ enum {
     EXTRA_ROWS = 16,
     WIDTH_ROWS = 8,
     DISTANCE_ROWS = 24,
-    RELATION_ROWS = 12
+    RELATION_ROWS = 12,
+    COREF_PARTS = 3,    /* a mention's first word, its last, the mean of all */
+    COREF_WIDTH = 64,   /* width of a mention's vector */
+    COREF_TRAITS = 116, /* what is counted of a choice (claims/ranker.h) */
+    COREF_INPUTS = COREF_TRAITS + 3 * COREF_WIDTH,
+    COREF_HIDDEN = 128,
+    COREF_MARGINS = 14
 };
 
 struct norm {
@@ -55,6 +63,13 @@ struct tower_block {
     const float *depth, *depth_bias; /* [7][TOWER], [TOWER] */
     struct linear point;
     struct norm norm;
+};
+
+/* Who is meant by a pronoun or a noun phrase (claims/ranker.h); a model may lack it. */
+struct coref_head {
+    bool there;
+    struct linear word;
+    const float *hidden, *bias, *out, *margins;
 };
 
 struct model_config {
@@ -77,6 +92,7 @@ struct model {
     struct linear role_word, role_cue, role_gamma, role_beta, role_out, act_hidden, act_out;
     const float *role_width, *role_distance, *role_relation;
     struct tower_block tower[TOWER_BLOCKS];
+    struct coref_head coref;
 };
 
 /* Opens a model with the kernels that the environment's DIXIT_KERNELS names (plain, avx2, avx512), else the fastest. NULL with `error`
