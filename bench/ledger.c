@@ -5,11 +5,12 @@
  *
  * Adds invented documents of ten claims each to FILE, 64 a transaction as dixit add does, until it holds CLAIMS (default 20,000) more; what making the documents
  * takes is measured apart. Then QUERIES (default 300) searches of six kinds, each for the first page with its count, and the times within which half and 95 % of them were
- * answered. Prints the memory held at most. */
+ * answered, by the clock and of the processor (which other work on the machine does not lengthen). Prints the size of the file and the memory held at most. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "ledger/search.h"
@@ -68,34 +69,50 @@ static int by_size(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* The times of some queries. */
+struct times {
+    double *clock, *processor;
+    uint32_t count;
+};
+
+static void print_times(const char *what, struct times *times)
+{
+    if (times->count == 0)
+        return;
+    qsort(times->clock, times->count, sizeof *times->clock, by_size);
+    qsort(times->processor, times->count, sizeof *times->processor, by_size);
+    uint32_t half = times->count / 2, most = times->count * 95 / 100;
+    printf("find, %-18s p50 %6.1f ms  p95 %6.1f ms; of processor p50 %6.1f ms  p95 %6.1f ms\n", what, 1000 * times->clock[half], 1000 * times->clock[most],
+           1000 * times->processor[half], 1000 * times->processor[most]);
+}
+
+static bool find_one(struct ledger *ledger, const char *words, struct times *kind, struct times *all)
+{
+    struct search search = {.words = words, .limit = 20};
+    uint64_t bytes = 0, total = 0;
+    double begin = now(), used = cpu();
+    bool good = ledger_search(ledger, &search, take, &bytes, &total);
+    all->processor[all->count++] = kind->processor[kind->count] = cpu() - used;
+    all->clock[all->count - 1] = kind->clock[kind->count++] = now() - begin;
+    return good;
+}
+
 static bool measure_finding(struct ledger *ledger, uint32_t queries)
 {
     static const char *const kinds[MADE_QUERIES] = {"one frequent word", "two frequent words", "a rare word", "a phrase", "a prefix", "two rare words"};
-    double *all = calloc(queries, sizeof *all), *kind_times = calloc(queries, sizeof *kind_times);
+    double *room = calloc((size_t)queries * 4 + 1, sizeof *room);
+    struct times all = {room, room == NULL ? NULL : room + queries, 0};
     struct buf words;
     buf_init(&words, 0);
-    uint64_t bytes = 0, total = 0;
-    bool good = all != NULL && kind_times != NULL;
+    bool good = room != NULL;
     for (uint32_t kind = 0; good && kind < MADE_QUERIES; kind++) {
-        uint32_t n = 0;
-        double used = cpu();
-        for (uint32_t i = kind; good && i < queries; i += MADE_QUERIES) {
-            struct search search = {.words = made_query(i, kind, &words), .limit = 20};
-            double begin = now();
-            good = ledger_search(ledger, &search, take, &bytes, &total);
-            all[i] = kind_times[n++] = now() - begin;
-        }
-        qsort(kind_times, n, sizeof *kind_times, by_size);
-        if (n > 0)
-            printf("find, %-18s p50 %6.1f ms  p95 %6.1f ms  (%.1f ms of processor on average)\n", kinds[kind], 1000 * kind_times[n / 2], 1000 * kind_times[n * 95 / 100],
-                   1000 * (cpu() - used) / n);
+        struct times times = {room + (size_t)queries * 2, room + (size_t)queries * 3, 0};
+        for (uint32_t i = kind; good && i < queries; i += MADE_QUERIES)
+            good = find_one(ledger, made_query(i, kind, &words), &times, &all);
+        print_times(kinds[kind], &times);
     }
-    if (good && queries > 0) {
-        qsort(all, queries, sizeof *all, by_size);
-        printf("find, all                p50 %6.1f ms  p95 %6.1f ms\n", 1000 * all[queries / 2], 1000 * all[queries * 95 / 100]);
-    }
-    free(all);
-    free(kind_times);
+    print_times("all", &all);
+    free(room);
     buf_release(&words);
     return good;
 }
@@ -128,6 +145,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "ledger: %s\n", error.text);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
+    struct stat file;
+    if (good && stat(argv[1], &file) == 0)
+        printf("the file: %lld MB\n", (long long)file.st_size / 1000000);
     printf("memory at most: %ld MB\n", usage.ru_maxrss / 1024);
     for (uint32_t i = 0; i < BATCH; i++)
         buf_release(&json[i]);

@@ -60,7 +60,7 @@ static void put_total(struct find *find, uint64_t total, uint64_t skip)
         return;
     }
     buf_add_grouped(&find->out, total > SEARCH_COUNTED ? SEARCH_COUNTED : total);
-    buf_add_text(&find->out, total > SEARCH_COUNTED ? " and more found, the last added first: more words find fewer" : " found");
+    buf_add_text(&find->out, total > SEARCH_COUNTED ? " and more found, the last added before the others: more words find fewer" : " found");
     if (find->shown < total && find->shown > 0) {
         buf_add_format(&find->out, ", %llu to %llu shown", (unsigned long long)skip + 1, (unsigned long long)skip + find->shown);
         if (skip + find->shown < total)
@@ -172,7 +172,7 @@ static const char *const help[] = {
     "",
     "What the documents of a ledger have people say, found by words and by who says it. All words must be found, in any order;",
     "\"a phrase\" in quotation marks word by word; beg* finds what begins so; -word leaves out what has it. The best match comes first,",
-    "without words the newest, and of more than 10,000 the last added. Each is shown with where to read it, through whom it is said, and the answers that its text gives.",
+    "without words the newest; of more than 10,000 the 2,000 last added are ranked so, and the rest follows. Each is shown with where to read it, through whom it is said, and the answers that its text gives.",
     "",
     "  --source A, --about A, --against A, --stance S, --status S, --second-hand   as for dixit read",
     "  --outlet O         published by O",

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "ledger/inside.h"
 #include "ledger/ledger_schema.h"
+#include "ledger/rank.h"
 
 static bool exec(struct ledger *ledger, const char *sql)
 {
@@ -93,6 +94,8 @@ static bool set_up(struct ledger *ledger, enum ledger_mode mode)
     sqlite3_busy_timeout(ledger->db, LEDGER_PATIENCE);
     sqlite3_extended_result_codes(ledger->db, 1);
     sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (!rank_register(ledger->db))
+        return ledger_refuse(ledger, DIXIT_SYSTEM, "This SQLite has no FTS5, or there is not enough memory.");
     sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL); /* a foreign file must not make us run its functions */
     if (mode == LEDGER_CREATE && is_new(ledger) && !make(ledger))
         return false;

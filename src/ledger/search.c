@@ -5,7 +5,8 @@
  *     words "copper road" -rail, source Berg, stance deny:
  *     {words source} : ("copper road") NOT {words source} : (rail) … AND (source : "zb berg ze" NOT marks : zn) AND marks : zsdeny
  *
- * Rank is FTS5's bm25 (Robertson and Zaragoza 2009, k1 1.2, b 0.75), of the words and, at half the weight, of the source's names. */
+ * Ranked by rank.h. Of more than SEARCH_COUNTED passages only the SEARCH_RANKED that were added last are ranked and the rest follows as it was added: FTS5 gives
+ * passages by their number, so that this takes as long for a hundred thousand as for ten. */
 #include "ledger/search.h"
 
 #include <inttypes.h>
@@ -67,8 +68,8 @@ static bool has_letters(const char *text, size_t length)
     return false;
 }
 
-/* One word or "phrase", with - before it and * after it. Moves *at. */
-static void put_word(const char **at, struct buf *wanted, struct buf *unwanted)
+/* One word or "phrase", with - before it and * after it. Moves *at. Whether it is one that must be found. */
+static bool put_word(const char **at, struct buf *wanted, struct buf *unwanted)
 {
     bool not = **at == '-';
     *at += not;
@@ -85,7 +86,7 @@ static void put_word(const char **at, struct buf *wanted, struct buf *unwanted)
         (*at)++;
     }
     if (!has_letters(begin, length))
-        return;
+        return false;
     struct buf *out = not ? unwanted : wanted;
     if (out->length > 0)
         buf_add_text(out, not ? " OR " : " AND ");
@@ -93,15 +94,19 @@ static void put_word(const char **at, struct buf *wanted, struct buf *unwanted)
     put_string(out, begin, length - (prefix && !phrase));
     if (prefix)
         buf_add_text(out, " *");
+    return !not;
 }
 
-static void put_words(const char *words, struct buf *out, struct buf *unwanted)
+/* How many must be found. */
+static uint32_t put_words(const char *words, struct buf *out, struct buf *unwanted)
 {
+    uint32_t phrases = 0;
     while (*words != '\0')
         if (*words == ' ' || *words == '\t' || *words == '\n' || *words == '\r')
             words++;
         else
-            put_word(&words, out, unwanted);
+            phrases += put_word(&words, out, unwanted);
+    return phrases;
 }
 
 static void begin_part(struct buf *out)
@@ -161,7 +166,7 @@ static void put_expression(const struct search *search, struct buf *out)
     struct buf unwanted;
     buf_init(&unwanted, 0);
     if (search->words != NULL)
-        put_words(search->words, out, &unwanted);
+        (void)put_words(search->words, out, &unwanted);
     if (search->source != NULL) {
         begin_part(out);
         buf_add_char(out, '(');
@@ -216,19 +221,40 @@ static void put_days(const struct search *search, struct buf *sql)
 enum order {
     BY_RANK, /* of the words */
     BY_DAY,  /* the newest first */
-    AS_ADDED /* the last added first: too many to put them in another order in time */
+    AS_ADDED, /* the last added first: too many to put them in another order in time */
+    IN_INDEX, /* as they come, for counting them */
 };
 
-/* Which passages, as ids in order. */
-static void put_hits(const struct search *search, bool matched, enum order order, struct buf *sql)
+struct finding {
+    struct ledger *ledger;
+    const struct search *search;
+    struct buf expression, sql;
+    uint32_t phrases; /* that there are to rank by: the first of the expression */
+    enum order order;
+    int64_t least; /* with BY_RANK: passages from this one on */
+};
+
+static bool has_days(const struct search *search)
 {
-    bool dates = search->has_since || search->has_until || search->has_said;
-    if (matched) {
-        buf_add_text(sql, dates || order == BY_DAY ? "SELECT p.id AS id FROM search JOIN passages p ON p.id = search.rowid WHERE search MATCH ?1" : "SELECT rowid AS id FROM search WHERE search MATCH ?1");
+    return search->has_since || search->has_until || search->has_said;
+}
+
+/* Which passages, as ids in order; with `marked` also their words with those that were asked for marked. */
+static void put_hits(const struct finding *finding, enum order order, bool marked, struct buf *sql)
+{
+    const struct search *search = finding->search;
+    if (finding->expression.length > 0) {
+        /* CROSS JOIN keeps the order of the index, so that words are marked of those that are shown alone */
+        buf_add_format(sql, "SELECT search.rowid AS id%s FROM search%s WHERE search MATCH ?1", marked ? ", highlight(search, 0, char(2), char(3))" : "",
+                       has_days(search) || order == BY_DAY ? " CROSS JOIN passages p ON p.id = search.rowid" : "");
         put_days(search, sql);
-        buf_add_text(sql, order == BY_RANK  ? " AND search.rank MATCH 'bm25(1.0, 0.5, 0.0, 0.0, 0.0)' ORDER BY search.rank"
-                          : order == BY_DAY ? " ORDER BY p.day DESC, p.id DESC"
-                                            : " ORDER BY search.rowid DESC");
+        if (order == BY_RANK && finding->least > 0)
+            buf_add_format(sql, " AND search.rowid >= %" PRId64, finding->least);
+        if (order == BY_RANK)
+            buf_add_format(sql, " AND search.rank MATCH 'dixit_rank(%u, %" PRId64 ")' ORDER BY search.rank", finding->phrases,
+                           ledger_number(finding->ledger, "SELECT max(id) FROM passages", 0));
+        else if (order != IN_INDEX)
+            buf_add_text(sql, order == BY_DAY ? " ORDER BY p.day DESC, p.id DESC" : " ORDER BY search.rowid DESC");
         return;
     }
     buf_add_text(sql, "SELECT p.id AS id FROM passages p JOIN derived_heads h ON h.reading = p.reading WHERE p.state < 3 AND p.words IS NOT NULL AND NOT EXISTS "
@@ -236,16 +262,9 @@ static void put_hits(const struct search *search, bool matched, enum order order
     if (!search->own)
         buf_add_text(sql, " AND p.kind = 0");
     put_days(search, sql);
-    buf_add_text(sql, " ORDER BY p.day DESC, p.id DESC");
+    if (order != IN_INDEX)
+        buf_add_text(sql, " ORDER BY p.day DESC, p.id DESC");
 }
-
-struct finding {
-    struct ledger *ledger;
-    const struct search *search;
-    struct buf expression, sql;
-    bool words; /* are there words to rank by? */
-    enum order order;
-};
 
 static sqlite3_stmt *prepare(struct finding *finding)
 {
@@ -259,17 +278,12 @@ static sqlite3_stmt *prepare(struct finding *finding)
     return statement;
 }
 
+/* How many there are, up to one more than are counted. */
 static bool count_hits(struct finding *finding, uint64_t *total)
 {
-    bool matched = finding->expression.length > 0;
-    const struct search *search = finding->search;
-    bool dates = search->has_since || search->has_until || search->has_said;
     buf_reset(&finding->sql);
     buf_add_text(&finding->sql, "SELECT count(*) FROM (");
-    if (matched && !dates)
-        buf_add_text(&finding->sql, "SELECT rowid FROM search WHERE search MATCH ?1");
-    else
-        put_hits(search, matched, AS_ADDED, &finding->sql);
+    put_hits(finding, IN_INDEX, false, &finding->sql);
     buf_add_format(&finding->sql, " LIMIT %d)", SEARCH_COUNTED + 1);
     sqlite3_stmt *row = prepare(finding);
     if (ledger_step(finding->ledger, row))
@@ -278,48 +292,69 @@ static bool count_hits(struct finding *finding, uint64_t *total)
     return !ledger_failed(finding->ledger);
 }
 
-/* The words of a passage with those that were asked for marked. */
-static struct str mark_words(struct finding *finding, int64_t passage)
+/* The least of those that are ranked when there are too many. */
+static bool find_least(struct finding *finding)
 {
-    struct ledger *ledger = finding->ledger;
-    sqlite3_stmt *row;
-    if (finding->words) {
-        row = ledger_statement(ledger, "SELECT highlight(search, 0, char(2), char(3)) FROM search WHERE search MATCH ?1 AND rowid = ?2");
-        ledger_bind_text(ledger, row, 1, (struct str){finding->expression.at, finding->expression.length});
-    } else {
-        row = ledger_statement(ledger, "SELECT words FROM passages WHERE id = ?2");
-    }
-    ledger_bind_int(ledger, row, 2, passage);
-    return ledger_step(ledger, row) ? ledger_column(row, 0) : (struct str){NULL, 0};
+    buf_reset(&finding->sql);
+    put_hits(finding, AS_ADDED, false, &finding->sql);
+    buf_add_format(&finding->sql, " LIMIT 1 OFFSET %d", SEARCH_RANKED - 1);
+    sqlite3_stmt *row = prepare(finding);
+    if (ledger_step(finding->ledger, row))
+        finding->least = sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
+    return !ledger_failed(finding->ledger);
 }
 
-static bool give_hits(struct finding *finding, search_take *take, void *context)
+static bool fill_hit(struct ledger *ledger, struct search_hit *hit)
 {
-    struct ledger *ledger = finding->ledger;
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT v.document, v.id, r.id, p.kind, p.number, p.state, p.words FROM passages p JOIN readings r ON r.id = p.reading "
+                                                 "JOIN versions v ON v.id = r.version WHERE p.id = ?1");
+    ledger_bind_int(ledger, row, 1, hit->passage);
+    if (!ledger_step(ledger, row))
+        return false;
+    hit->document = sqlite3_column_int64(row, 0);
+    hit->version = sqlite3_column_int64(row, 1);
+    hit->reading = sqlite3_column_int64(row, 2);
+    hit->kind = (uint32_t)sqlite3_column_int(row, 3);
+    hit->number = (uint32_t)sqlite3_column_int(row, 4);
+    hit->state = (uint32_t)sqlite3_column_int(row, 5);
+    hit->snippet = ledger_column(row, 6);
+    return true;
+}
+
+/* Gives those from `skip` on, at most `limit`, in this order. Whether to go on. */
+static bool give_some(struct finding *finding, enum order order, uint64_t skip, uint64_t limit, search_take *take, void *context)
+{
+    bool on = true, marked = finding->phrases > 0;
     buf_reset(&finding->sql);
-    put_hits(finding->search, finding->expression.length > 0, finding->order, &finding->sql);
-    buf_add_format(&finding->sql, " LIMIT %" PRIu64 " OFFSET %" PRIu64, finding->search->limit, finding->search->skip);
+    put_hits(finding, order, marked, &finding->sql);
+    buf_add_format(&finding->sql, " LIMIT %" PRIu64 " OFFSET %" PRIu64, limit, skip);
     sqlite3_stmt *ids = prepare(finding);
-    bool on = true;
-    while (on && ledger_step(ledger, ids)) {
+    while (on && ledger_step(finding->ledger, ids)) {
         struct search_hit hit = {.passage = sqlite3_column_int64(ids, 0)};
-        sqlite3_stmt *row = ledger_statement(ledger, "SELECT v.document, v.id, r.id, p.kind, p.number, p.state FROM passages p JOIN readings r ON r.id = p.reading "
-                                                     "JOIN versions v ON v.id = r.version WHERE p.id = ?1");
-        ledger_bind_int(ledger, row, 1, hit.passage);
-        if (!ledger_step(ledger, row))
+        if (!fill_hit(finding->ledger, &hit))
             continue;
-        hit.document = sqlite3_column_int64(row, 0);
-        hit.version = sqlite3_column_int64(row, 1);
-        hit.reading = sqlite3_column_int64(row, 2);
-        hit.kind = (uint32_t)sqlite3_column_int(row, 3);
-        hit.number = (uint32_t)sqlite3_column_int(row, 4);
-        hit.state = (uint32_t)sqlite3_column_int(row, 5);
-        sqlite3_reset(row);
-        hit.snippet = mark_words(finding, hit.passage);
+        if (marked)
+            hit.snippet = ledger_column(ids, 1);
         on = take(context, &hit);
     }
     sqlite3_finalize(ids);
-    return !ledger_failed(ledger);
+    return on && !ledger_failed(finding->ledger);
+}
+
+/* Of very many, those that are ranked and then the others. */
+static void give_hits(struct finding *finding, bool many, search_take *take, void *context)
+{
+    uint64_t skip = finding->search->skip, limit = finding->search->limit;
+    if (!many || finding->order != BY_RANK) {
+        give_some(finding, finding->order, skip, limit, take, context);
+        return;
+    }
+    uint64_t ranked = skip >= SEARCH_RANKED ? 0 : SEARCH_RANKED - skip;
+    ranked = ranked < limit ? ranked : limit;
+    if (ranked == 0 || (find_least(finding) && give_some(finding, BY_RANK, skip, ranked, take, context)))
+        if (limit > ranked)
+            give_some(finding, AS_ADDED, skip + ranked, limit - ranked, take, context);
 }
 
 bool ledger_search(struct ledger *ledger, const struct search *search, search_take *take, void *context, uint64_t *total)
@@ -332,8 +367,7 @@ bool ledger_search(struct ledger *ledger, const struct search *search, search_ta
     buf_init(&wanted, 0);
     buf_init(&unwanted, 0);
     if (search->words != NULL)
-        put_words(search->words, &wanted, &unwanted);
-    finding.words = wanted.length > 0;
+        finding.phrases = put_words(search->words, &wanted, &unwanted);
     bool good = search->words == NULL || wanted.length + unwanted.length > 0 ||
                 ledger_refuse(ledger, DIXIT_USAGE, "There is no word in \"%.100s\" to search for.", search->words);
     buf_release(&wanted);
@@ -343,9 +377,10 @@ bool ledger_search(struct ledger *ledger, const struct search *search, search_ta
     if (total != NULL)
         *total = count;
     bool many = count > SEARCH_COUNTED && finding.expression.length > 0;
-    finding.order = many ? AS_ADDED : finding.words ? BY_RANK : BY_DAY;
-    good = good && give_hits(&finding, take, context);
+    finding.order = finding.phrases > 0 ? BY_RANK : many ? AS_ADDED : BY_DAY;
+    if (good)
+        give_hits(&finding, many, take, context);
     buf_release(&finding.expression);
     buf_release(&finding.sql);
-    return good;
+    return good && !ledger_failed(ledger);
 }

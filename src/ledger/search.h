@@ -38,9 +38,10 @@ struct search_hit {
 
 typedef bool search_take(void *context, const struct search_hit *hit); /* false stops */
 
-/* Gives the hits one by one, the best first; without words, the newest first; of more than SEARCH_COUNTED, the last added first. `total` (may be NULL) gets how many there are, or, past SEARCH_COUNTED, that number + 1. False
- * when the ledger failed or what was asked for makes no sense (ledger_error says so). */
-enum { SEARCH_COUNTED = 10000 };
+/* Gives the hits one by one, the best first (rank.h); without words, the newest first. Of more than SEARCH_COUNTED the SEARCH_RANKED that were added last come so, and
+ * after them the rest, the last added first. `total` (may be NULL) gets how many there are, or, past SEARCH_COUNTED, that number + 1. False when the ledger failed or
+ * what was asked for makes no sense (ledger_error says so). */
+enum { SEARCH_COUNTED = 10000, SEARCH_RANKED = 2000 };
 bool ledger_search(struct ledger *ledger, const struct search *search, search_take *take, void *context, uint64_t *total);
 
 /* What an answer rests on. */
