@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/person.h"
+#include "intake/fetch.h"
 #include "ledger/judge.h"
 #include "ledger/kept.h"
 #include "view/safe.h"
@@ -160,28 +161,61 @@ const struct command command_judge = {"judge", run_judge, "a signed verdict on a
 
 /* ---- attach ---- */
 
+struct attach_options {
+    const char *ledger, *to;
+    struct fetch_options fetch;
+};
+
+/* What an address answers becomes evidence as a WARC record: the answer as it was sent, its header, when and from which machine it came, its hashes. */
+static bool attach_address(struct ledger *ledger, const struct attach_options *o, const char *url, struct evidence *evidence, char hex[65])
+{
+    struct fetch fetch;
+    struct fetched fetched;
+    struct buf record, how;
+    buf_init(&record, 0);
+    buf_init(&how, 0);
+    fetch_init(&fetch, &o->fetch);
+    struct dixit_error error = {0};
+    bool good = fetch_get(&fetch, url, &fetched, &error) || ledger_refuse(ledger, error.status, "%.100s: %s", url, error.text);
+    if (good) {
+        bool moved = strcmp(url, fetched.url) != 0;
+        fetch_write_warc(&fetched, true, &record);
+        buf_add_format(&how, "fetched %s from %s by dixit %s%s%s; a WARC record", fetched.date, fetched.address, dixit_version(), moved ? ", redirected to " : "", moved ? fetched.url : "");
+        evidence->bytes = (struct str){record.at, record.length};
+        evidence->how = evidence->how != NULL ? evidence->how : buf_terminate(&how);
+        evidence->origin = evidence->origin != NULL ? evidence->origin : url;
+        evidence->media_type = "application/warc";
+        good = record.failed || how.failed ? ledger_refuse(ledger, DIXIT_NO_MEMORY, "There is not enough memory for a capture.") : ledger_attach(ledger, evidence, hex) != 0;
+    }
+    fetched_release(&fetched);
+    fetch_release(&fetch);
+    buf_release(&record);
+    buf_release(&how);
+    return good;
+}
+
 static int run_attach(int argc, char **argv)
 {
-    const char *path = NULL, *to = NULL;
+    struct attach_options o = {.fetch = {.any_type = true}};
     struct evidence evidence = {0};
     const struct choice choices[] = {
-        {"ledger", 'l', CHOICE_TEXT, &path}, {"to", 0, CHOICE_TEXT, &to}, {"from", 0, CHOICE_TEXT, &evidence.origin}, {"how", 0, CHOICE_TEXT, &evidence.how},
-        {"by", 0, CHOICE_TEXT, &evidence.person}, {0},
+        {"ledger", 'l', CHOICE_TEXT, &o.ledger}, {"to", 0, CHOICE_TEXT, &o.to}, {"from", 0, CHOICE_TEXT, &evidence.origin}, {"how", 0, CHOICE_TEXT, &evidence.how},
+        {"by", 0, CHOICE_TEXT, &evidence.person}, {"ignore-robots", 0, CHOICE_FLAG, &o.fetch.ignore_robots}, {"allow-private", 0, CHOICE_FLAG, &o.fetch.allow_private}, {0},
     };
     int first, status = options_take(&command_attach, argc, argv, choices, &first);
     if (status >= 0)
         return status;
     if (argc - first != 1)
-        return command_misused("attach", "Name one file.");
+        return command_misused("attach", "Name one file or address.");
     evidence.path = argv[first];
     struct dixit_error error = {0};
     struct target target = {0};
     char hex[65] = "";
-    struct ledger *ledger = ledger_open(options_ledger(path), LEDGER_WRITE, &error);
-    bool good = ledger != NULL && (to == NULL || find_target(ledger, to, &target));
+    struct ledger *ledger = ledger_open(options_ledger(o.ledger), LEDGER_WRITE, &error);
+    bool good = ledger != NULL && (o.to == NULL || find_target(ledger, o.to, &target));
     evidence.document = target.document;
     evidence.claim = target.claim;
-    good = good && ledger_attach(ledger, &evidence, hex) != 0;
+    good = good && (fetch_is_url(argv[first]) ? attach_address(ledger, &o, argv[first], &evidence, hex) : ledger_attach(ledger, &evidence, hex) != 0);
     if (good)
         printf("%s\n", hex);
     else
@@ -191,16 +225,19 @@ static int run_attach(int argc, char **argv)
 }
 
 static const char *const attach_help[] = {
-    "dixit attach FILE [--to C17 | DOCUMENT]",
+    "dixit attach FILE | URL [--to C17 | DOCUMENT]",
     "",
-    "Keeps a copy of a file as evidence beside the ledger, under its SHA-256, which is printed, with when and how it was got.",
+    "Keeps a copy of a file, or of what an address answers, as evidence beside the ledger, under its SHA-256, which is printed, with when and how it was got.",
+    "What an address answers is kept as a WARC record (ISO 28500): the answer as it was sent with its header, the time, the address that answered, and its hashes;",
+    "dixit read reads it. Each time is a capture of its own.",
     "",
     "  --to WHAT          what it is evidence for: a claim or a document",
-    "  --from TEXT        where it comes from, such as an address (default: the file's name)",
-    "  --how TEXT         how it was got (default: a file)",
+    "  --from TEXT        where it comes from (default: the file's name or the address)",
+    "  --how TEXT         how it was got (default: a file, or when and from where it was fetched)",
     "  --by NAME          who got it",
+    "  --ignore-robots    fetch also what a site's robots.txt asks not to; --allow-private: also from private addresses",
     "  -l, --ledger FILE  the ledger (default: $DIXIT_LEDGER, else dixit.ledger)",
     NULL,
 };
 
-const struct command command_attach = {"attach", run_attach, "keep a file as evidence", attach_help};
+const struct command command_attach = {"attach", run_attach, "keep a file or an address as evidence", attach_help};

@@ -37,7 +37,7 @@ struct transfer {
     struct fetch *fetch;
     struct fetched *fetched;
     size_t limit;
-    bool bare;              /* a robots.txt: any type */
+    bool bare;              /* any type will do */
     bool too_large, refused_type, refused_address, in_body;
 };
 
@@ -412,7 +412,7 @@ bool fetch_get(struct fetch *fetch, const char *url, struct fetched *fetched, st
         return error_set(error, DIXIT_BAD_INPUT, 0, "It is no address: too long, or with spaces in it.");
     (void)snprintf(fetched->url, sizeof fetched->url, "%s", url);
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-        struct transfer transfer = {.fetch = fetch, .fetched = fetched, .limit = MOST_BYTES};
+        struct transfer transfer = {.fetch = fetch, .fetched = fetched, .limit = MOST_BYTES, .bare = fetch->options.any_type};
         if (!is_allowed(fetch, fetched->url, error))
             return false;
         long status = transfer_once(&transfer, fetched->url, error);

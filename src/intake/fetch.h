@@ -3,7 +3,7 @@
  *
  * http and https only. Redirects are followed, ten at most, each checked like the first address: robots.txt (RFC 9309, for the name "dixit", unless
  * ignored) and no private address (loopback, link-local, 10/8 and the like, also in IPv6, as the name resolves when the connection is made) unless allowed. No proxy, no
- * cookies. At most 64 MiB and 60 seconds; bodies that say they are pictures, sound, film, fonts, scripts or styles are not fetched.
+ * cookies. At most 64 MiB and 60 seconds; bodies that say they are pictures, sound, film, fonts, scripts or styles are not fetched unless asked for.
  *
  * The answer stays as the server sent it, header, chunks and compression included, and can be kept as a WARC record (ISO 28500) with its hash. Belongs to one thread. */
 #ifndef INTAKE_FETCH_H
@@ -15,6 +15,7 @@
 
 struct fetch_options {
     bool ignore_robots, allow_private;
+    bool any_type;    /* pictures, sound and the like too */
     const char *warc; /* a file to which captures are appended; NULL: none */
     const char *keep; /* a folder that gets a file for each capture, named by the hash of its answer; NULL: none */
 };

@@ -66,8 +66,37 @@ static bool sync_folder(struct ledger *ledger, const char *folder)
     return good;
 }
 
+/* Writes and hashes what is in memory; −1 when it failed. */
+static int64_t write_hashed(struct ledger *ledger, struct str bytes, int to, const char *path, char hex[65])
+{
+    struct sha256 hash;
+    uint8_t digest[32];
+    sha256_init(&hash);
+    sha256_add(&hash, bytes.at, bytes.length);
+    sha256_finish(&hash, digest);
+    sha256_hex(digest, hex);
+    if (buf_write_all(to, bytes.at, bytes.length) && fsync(to) == 0)
+        return (int64_t)bytes.length;
+    refuse(ledger, path);
+    return -1;
+}
+
+/* Opens what is to be kept; −1 for bytes in memory, and when it failed. */
+static int open_kept(struct ledger *ledger, const struct evidence *evidence)
+{
+    struct stat facts;
+    if (evidence->bytes.at != NULL)
+        return -1;
+    int from = open(evidence->path, O_RDONLY | O_CLOEXEC);
+    if (from < 0 || fstat(from, &facts) != 0)
+        refuse(ledger, evidence->path);
+    else if (!S_ISREG(facts.st_mode))
+        ledger_refuse(ledger, DIXIT_BAD_INPUT, "%.160s: this is no ordinary file.", evidence->path);
+    return from;
+}
+
 /* Keeps the bytes; their number, −1 when it failed. */
-static int64_t keep_bytes(struct ledger *ledger, const char *path, char hex[65])
+static int64_t keep_bytes(struct ledger *ledger, const struct evidence *evidence, char hex[65])
 {
     struct buf folder, made, final;
     int64_t size = -1;
@@ -77,15 +106,12 @@ static int64_t keep_bytes(struct ledger *ledger, const char *path, char hex[65])
     evidence_path(ledger, "", &folder);
     buf_add_format(&made, "%s/.new-%ld", folder.at, (long)getpid());
     (void)buf_terminate(&made);
-    int from = open(path, O_RDONLY | O_CLOEXEC), to = -1;
-    struct stat facts;
-    if (from < 0 || fstat(from, &facts) != 0)
-        refuse(ledger, path);
-    else if (!S_ISREG(facts.st_mode))
-        ledger_refuse(ledger, DIXIT_BAD_INPUT, "%.160s: this is no ordinary file.", path);
+    int from = open_kept(ledger, evidence), to = -1;
+    if (ledger_failed(ledger))
+        size = -1;
     else if ((mkdir(folder.at, 0777) != 0 && errno != EEXIST) || (to = open(made.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0)
         refuse(ledger, folder.at);
-    else if ((size = copy_hashed(ledger, from, to, path, hex)) >= 0) {
+    else if ((size = from < 0 ? write_hashed(ledger, evidence->bytes, to, made.at, hex) : copy_hashed(ledger, from, to, evidence->path, hex)) >= 0) {
         evidence_path(ledger, hex, &final);
         if (rename(made.at, final.at) != 0) {
             refuse(ledger, final.at);
@@ -121,14 +147,14 @@ static int64_t find_noted(struct ledger *ledger, const struct evidence *evidence
 int64_t ledger_attach(struct ledger *ledger, const struct evidence *evidence, char hex[65])
 {
     uint8_t uid[LEDGER_UID];
-    int64_t size = keep_bytes(ledger, evidence->path, hex);
+    int64_t size = keep_bytes(ledger, evidence, hex);
     if (size < 0 || !ledger_begin(ledger))
         return 0;
     int64_t id = find_noted(ledger, evidence, hex);
     if (id == 0 && ledger_random(ledger, uid, sizeof uid) && ledger_change_begin(ledger, "evidence.add")) {
         struct cell cells[] = {CELL_BLOB(uid, sizeof uid), CELL_INT(size), CELL_INT(ledger_change_time(ledger)), cell_id(evidence->document), cell_id(evidence->claim), cell_cstr(hex),
-                               cell_cstr(evidence->origin != NULL ? evidence->origin : evidence->path), cell_cstr(evidence->how != NULL ? evidence->how : "a file"), CELL_NULL,
-                               cell_cstr(evidence->person)};
+                               cell_cstr(evidence->origin != NULL ? evidence->origin : evidence->path), cell_cstr(evidence->how != NULL ? evidence->how : "a file"),
+                               cell_cstr(evidence->media_type), cell_cstr(evidence->person)};
         id = ledger_add_row(ledger, TABLE_EVIDENCE, cells, sizeof cells / sizeof *cells);
         ledger_change_end(ledger);
     }

@@ -11,12 +11,14 @@ void evidence_path(const struct ledger *ledger, const char *hex, struct buf *out
 
 struct evidence {
     const char *path;         /* the file to keep */
+    struct str bytes;         /* what is kept instead where `at` is not NULL; then `origin` and `how` are needed */
     const char *origin, *how; /* where it is from and how it was got; NULL: the path, "a file" */
+    const char *media_type;   /* NULL: not known */
     const char *person;       /* NULL: nobody is named */
     int64_t document, claim;  /* what it is evidence for; 0: nothing yet */
 };
 
-/* Copies the file into the folder of evidence, synced, and notes it: a transaction of its own. `hex` gets its SHA-256. The same bytes are kept once; noted for the same thing
+/* Copies the file or the bytes into the folder of evidence, synced, and notes it: a transaction of its own. `hex` gets its SHA-256. The same bytes are kept once; noted for the same thing
  * from the same place twice changes nothing. The row's id; 0 after a failure. */
 int64_t ledger_attach(struct ledger *ledger, const struct evidence *evidence, char hex[65]);
 

@@ -66,3 +66,58 @@ data = open("captures.warc", "rb").read()
 for block in re.finditer(rb"WARC-Block-Digest: sha256:(\w+)\r\n.*?Content-Length: (\d+)\r\n\r\n", data, re.S):
     assert hashlib.sha256(data[block.end():block.end() + int(block[2])]).hexdigest().encode() == block[1]'
 }
+
+# attach ADDRESS…: into t.ledger, from loopback
+attach() {
+    "$DIXIT" attach -l t.ledger --allow-private "$@"
+}
+
+@test "an address becomes evidence as it was sent: a WARC record with its hashes, when and how it was got" {
+    printf '{"id": "a", "text": "Anna Berg said that the harbour would close on Monday."}\n' >a.jsonl
+    "$DIXIT" add -q -l t.ledger --model "$DIXIT_SMALL_MODEL" a.jsonl
+    run -0 attach "$site/packed" --to a
+    first=$output
+    run -0 attach "$site/moved" --to a --by "Ines Tallow"
+    python3 - "$first" "$output" "$site" <<'END'
+import gzip, hashlib, re, sqlite3, sys
+first, second, site = sys.argv[1:]
+rows = {r[0]: r[1:] for r in sqlite3.connect("t.ledger").execute("SELECT sha256, origin, how, media_type, person, size, document FROM evidence")}
+assert set(rows) == {first, second}
+for name in rows:
+    data = open("t.ledger-evidence/" + name, "rb").read()
+    assert hashlib.sha256(data).hexdigest() == name and len(data) == rows[name][4]
+    head, block = re.search(rb"(WARC/1.1\r\nWARC-Type: response\r\n.*?)\r\n\r\n(.*)\r\n\r\n$", data, re.S).groups()
+    field = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    assert int(field[b"Content-Length"]) == len(block)
+    assert field[b"WARC-Block-Digest"] == b"sha256:" + hashlib.sha256(block).hexdigest().encode()
+    body = block.split(b"\r\n\r\n", 1)[1]
+    assert field[b"WARC-Payload-Digest"] == b"sha256:" + hashlib.sha256(body).hexdigest().encode()
+    assert field[b"WARC-IP-Address"] == b"127.0.0.1" and block.startswith(b"HTTP/1.1 200")
+    assert b"would close on Monday" in (gzip.decompress(body) if name == first else body)
+origin, how, kind, person, _, document = rows[second]
+assert origin == site + "/moved" and kind == "application/warc" and person == "Ines Tallow" and document == 1
+assert re.match(r"fetched \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ from 127\.0\.0\.1 by dixit \S+, redirected to " + re.escape(site) + "/page; a WARC record$", how), how
+END
+    run -0 --separate-stderr read_small --json "t.ledger-evidence/$first"
+    [[ $output == *'would close on Monday'* ]]
+    run -0 "$DIXIT" log verify -l t.ledger
+    run -0 "$DIXIT" show -l t.ledger a
+    [[ $output == *"$site/packed"* ]]
+}
+
+@test "a picture can be evidence; what robots.txt closes, a private address and an error page are not, and leave nothing" {
+    printf '{"id": "a", "text": "Anna Berg said that the harbour would close on Monday."}\n' >a.jsonl
+    "$DIXIT" add -q -l t.ledger --model "$DIXIT_SMALL_MODEL" a.jsonl
+    run -1 "$DIXIT" attach -l t.ledger "$site/page"
+    [[ $output == *--allow-private* && ! -e requests.txt ]]
+    run -1 attach "$site/closed/page"
+    [[ $output == *robots* ]]
+    run -1 attach "$site/nothing"
+    [[ $output == *404* ]]
+    run -1 attach "$site/away"
+    run -1 attach "$site/page" --to nobody
+    [ ! -e t.ledger-evidence ]
+    run -0 attach "$site/picture"
+    run -0 attach --ignore-robots "$site/closed/page"
+    [ "$(ls t.ledger-evidence | wc -l)" -eq 2 ]
+}
