@@ -8,42 +8,16 @@
 #include <uchardet.h>
 
 #include "base/ascii.h"
+#include "charset_lines.h"
 #include "text/utf8.h"
 
 enum { META_BYTES = 16 << 10, GUESS_BYTES = 256 << 10, FEW_BYTES = 16, STEP = 1 << 14, LABEL = 24 };
 
-/* Labels whose charset is another, and what iconv calls it. From the Encoding Standard (encoding.spec.whatwg.org), in part;
- * a label that is not here is handed to iconv as it stands. */
-static const struct charset_label {
-    const char *label, *name, *iconv;
-} labels[] = {
-    {"ascii", "windows-1252", "CP1252"},       {"us-ascii", "windows-1252", "CP1252"},
-    {"latin1", "windows-1252", "CP1252"},      {"l1", "windows-1252", "CP1252"},
-    {"iso-8859-1", "windows-1252", "CP1252"},  {"iso8859-1", "windows-1252", "CP1252"},
-    {"iso_8859-1", "windows-1252", "CP1252"},  {"cp1252", "windows-1252", "CP1252"},
-    {"x-cp1252", "windows-1252", "CP1252"},    {"windows-1252", "windows-1252", "CP1252"},
-    {"ansi_x3.4-1968", "windows-1252", "CP1252"},
-    {"iso-8859-9", "windows-1254", "CP1254"},  {"latin5", "windows-1254", "CP1254"},
-    {"windows-1254", "windows-1254", "CP1254"}, {"iso-8859-11", "windows-874", "CP874"},
-    {"tis-620", "windows-874", "CP874"},       {"windows-874", "windows-874", "CP874"},
-    {"windows-1250", "windows-1250", "CP1250"}, {"windows-1251", "windows-1251", "CP1251"},
-    {"cp1251", "windows-1251", "CP1251"},      {"windows-1253", "windows-1253", "CP1253"},
-    {"windows-1255", "windows-1255", "CP1255"}, {"windows-1256", "windows-1256", "CP1256"},
-    {"windows-1257", "windows-1257", "CP1257"}, {"windows-1258", "windows-1258", "CP1258"},
-    {"latin2", "iso-8859-2", "ISO-8859-2"},    {"iso-8859-8-i", "iso-8859-8", "ISO-8859-8"},
-    {"gb2312", "gb18030", "GB18030"},          {"gbk", "gb18030", "GB18030"},
-    {"gb_2312-80", "gb18030", "GB18030"},      {"x-gbk", "gb18030", "GB18030"},
-    {"big5", "big5", "BIG5-HKSCS"},            {"big5-hkscs", "big5", "BIG5-HKSCS"},
-    {"shift_jis", "shift_jis", "CP932"},       {"shift-jis", "shift_jis", "CP932"},
-    {"sjis", "shift_jis", "CP932"},            {"x-sjis", "shift_jis", "CP932"},
-    {"windows-31j", "shift_jis", "CP932"},     {"euc-kr", "euc-kr", "CP949"},
-    {"ks_c_5601-1987", "euc-kr", "CP949"},     {"uhc", "euc-kr", "CP949"},
-    {"utf8", "utf-8", NULL},                   {"utf-8", "utf-8", NULL},
-    {"unicode-1-1-utf-8", "utf-8", NULL},
-};
-
-/* Encodings that iconv knows and no page may ask for: they hide markup from whoever looks at the bytes. */
-static const char *const refused[] = {"utf-7", "utf7", "utf-32", "utf-32le", "utf-32be", "iso-2022-kr", "iso-2022-cn", "hz-gb-2312"};
+/* What a guess may be besides: charsets that uchardet knows, and no page may ask for. */
+static const struct guessed {
+    const char *name, *iconv;
+} guessed[] = {{"viscii", "VISCII"}, {"euc-tw", "EUC-TW"}, {"johab", "JOHAB"},   {"ibm852", "IBM852"},
+               {"ibm855", "IBM855"}, {"ibm862", "IBM862"}, {"ibm865", "IBM865"}, {"mac-centraleurope", "MAC-CENTRALEUROPE"}};
 
 struct choice {
     char name[LABEL], iconv[LABEL];
@@ -56,39 +30,73 @@ static bool is_label_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ':';
 }
 
-/* What a label means; `known` is false when nothing can convert it. */
-static struct choice choose(const char *at, size_t length)
+static size_t word_length(const char *at)
 {
-    struct choice choice = {.known = false};
-    char label[LABEL];
+    return strcspn(at, " \n");
+}
+
+/* The line of data/charsets.txt that has the label; NULL when it is none of the Encoding Standard's. Its second word is iconv's, and no label. */
+static const char *line_of(const char *label)
+{
+    size_t length = strlen(label);
+    for (size_t i = 0; i < sizeof charset_lines / sizeof *charset_lines; i++) {
+        const char *line = charset_lines[i];
+        if (*line == '#')
+            continue;
+        for (const char *word = line; *word != '\0' && *word != '\n';) {
+            size_t size = word_length(word);
+            if (size == length && memcmp(word, label, length) == 0)
+                return line;
+            word += size + (word[size] == ' ');
+            if (word == line + size + 1)
+                word += word_length(word) + (word[word_length(word)] == ' ');
+        }
+    }
+    return NULL;
+}
+
+/* The label at the start, in small letters, without what is around it. */
+static void take_label(const char *at, size_t length, char label[LABEL])
+{
+    size_t count = 0;
     while (length > 0 && !is_label_char(*at)) {
         at++;
         length--;
     }
-    size_t n = 0;
-    while (n < length && n + 1 < LABEL && is_label_char(at[n])) {
-        label[n] = ascii_lower(at[n]);
-        n++;
-    }
-    label[n] = '\0';
-    if (n == 0)
+    for (; count < length && count + 1 < LABEL && is_label_char(at[count]); count++)
+        label[count] = ascii_lower(at[count]);
+    label[count] = '\0';
+}
+
+/* What a label means; `known` is false when it is not the Encoding Standard's, whatever iconv would make of it. */
+static struct choice choose(const char *at, size_t length)
+{
+    struct choice choice = {.known = false};
+    char label[LABEL];
+    take_label(at, length, label);
+    const char *line = label[0] == '\0' ? NULL : line_of(label);
+    if (line == NULL)
         return choice;
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        if (strcmp(label, refused[i]) == 0)
-            return choice;
-    const char *name = label, *converter = label;
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (strcmp(label, labels[i].label) == 0) {
-            name = labels[i].name;
-            converter = labels[i].iconv;
+    size_t name = word_length(line), converter = word_length(line + name + 1);
+    (void)snprintf(choice.name, sizeof choice.name, "%.*s", (int)name, line);
+    (void)snprintf(choice.iconv, sizeof choice.iconv, "%.*s", (int)converter, line + name + 1);
+    choice.known = true;
+    choice.utf8 = strcmp(choice.name, "utf-8") == 0;
+    return choice;
+}
+
+/* The same for a name that uchardet gives. */
+static struct choice choose_guessed(const char *name)
+{
+    struct choice choice = choose(name, strlen(name));
+    char label[LABEL];
+    take_label(name, strlen(name), label);
+    for (size_t i = 0; i < sizeof guessed / sizeof *guessed && !choice.known; i++)
+        if (strcmp(label, guessed[i].name) == 0) {
+            (void)snprintf(choice.name, sizeof choice.name, "%s", guessed[i].name);
+            (void)snprintf(choice.iconv, sizeof choice.iconv, "%s", guessed[i].iconv);
+            choice.known = true;
         }
-    choice.utf8 = converter == NULL;
-    (void)snprintf(choice.name, sizeof choice.name, "%s", name);
-    (void)snprintf(choice.iconv, sizeof choice.iconv, "%s", converter == NULL ? "UTF-8" : converter);
-    iconv_t test = iconv_open("UTF-8", choice.iconv);
-    choice.known = test != (iconv_t)-1;
-    if (choice.known)
-        iconv_close(test);
     return choice;
 }
 
@@ -154,8 +162,7 @@ static struct choice guess(struct str bytes)
         size_t length = bytes.length < GUESS_BYTES ? bytes.length : GUESS_BYTES;
         if (uchardet_handle_data(detector, bytes.at, length) == 0) {
             uchardet_data_end(detector);
-            const char *name = uchardet_get_charset(detector);
-            choice = choose(name, strlen(name));
+            choice = choose_guessed(uchardet_get_charset(detector));
         }
         uchardet_delete(detector);
     }
@@ -182,13 +189,31 @@ static size_t copy_utf8(struct str bytes, struct buf *out)
     return wrong;
 }
 
-static size_t convert(struct str bytes, const char *name, size_t unit, struct buf *out)
+/* Whatever the converter gave from `start` on is valid UTF-8 after this. Returns how many places were not. */
+static size_t mend_utf8(struct buf *out, size_t start)
+{
+    struct buf mended;
+    if (out->failed || out->length == start)
+        return 0;
+    struct str given = {out->at + start, out->length - start};
+    if (utf8_valid(given.at, given.length) == given.length)
+        return 0;
+    buf_init(&mended, 0);
+    size_t wrong = copy_utf8(given, &mended);
+    out->length = start;
+    buf_add(out, mended.at, mended.length);
+    out->failed |= mended.failed;
+    buf_release(&mended);
+    return wrong;
+}
+
+static size_t convert(struct str bytes, const char *name, struct buf *out)
 {
     iconv_t converter = iconv_open("UTF-8", name);
     if (converter == (iconv_t)-1)
         return copy_utf8(bytes, out);
     char *from = (char *)(uintptr_t)bytes.at; /* iconv does not write to it */
-    size_t left = bytes.length, wrong = 0;
+    size_t left = bytes.length, wrong = 0, start = out->length, unit = strncmp(name, "UTF-16", 6) == 0 ? 2 : 1;
     while (left > 0) {
         char *to = buf_reserve(out, STEP);
         if (to == NULL)
@@ -205,7 +230,7 @@ static size_t convert(struct str bytes, const char *name, size_t unit, struct bu
         buf_add_text(out, "\xEF\xBF\xBD");
     }
     iconv_close(converter);
-    return wrong;
+    return wrong + mend_utf8(out, start);
 }
 
 /* Whether any character beyond ASCII is valid UTF-8. */
@@ -239,7 +264,7 @@ static bool decode_marked(struct str bytes, struct buf *out, struct charset *fou
     if (!big && (bytes.length < 2 || memcmp(bytes.at, "\xFF\xFE", 2) != 0))
         return false;
     name_it(found, big ? "utf-16be" : "utf-16le", CHARSET_MARK);
-    found->wrong = convert((struct str){bytes.at + 2, bytes.length - 2}, big ? "UTF-16BE" : "UTF-16LE", 2, out);
+    found->wrong = convert((struct str){bytes.at + 2, bytes.length - 2}, big ? "UTF-16BE" : "UTF-16LE", out);
     return true;
 }
 
@@ -267,19 +292,18 @@ bool charset_decode(struct str bytes, const char *header, struct buf *out, struc
         choice = guess(bytes);
     }
     name_it(found, choice.name, from);
-    found->wrong = choice.utf8 ? copy_utf8(bytes, out) : convert(bytes, choice.iconv, 1, out);
+    found->wrong = choice.utf8 ? copy_utf8(bytes, out) : convert(bytes, choice.iconv, out);
     return !out->failed;
 }
 
 void charset_prepare(void)
 {
-    static const char *const others[] = {"UTF-16LE", "UTF-16BE", "IBM866", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8",
-                                         "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16", "KOI8-R", "KOI8-U", "MACINTOSH",
-                                         "MAC-CYRILLIC", "EUC-JP", "EUC-KR", "EUC-TW", "ISO-2022-JP", "ISO-8859-1", "ISO-8859-2", "ISO-8859-9", "GB18030", "BIG5",
-                                         "SHIFT_JIS", "VISCII", "TIS-620", "JOHAB", "ISO-8859-11", "IBM852", "IBM855", "IBM862", "IBM865"};
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (labels[i].iconv != NULL)
-            (void)iconv_open("UTF-8", labels[i].iconv); /* kept open, so that its tables stay; the process that calls this ends soon */
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        (void)iconv_open("UTF-8", others[i]);
+    enum { LINES = sizeof charset_lines / sizeof *charset_lines, GUESSED = sizeof guessed / sizeof *guessed };
+    static iconv_t kept[LINES + GUESSED]; /* open, so that their tables stay */
+    for (size_t i = 0; i < LINES && kept[i] == NULL; i++) {
+        struct choice choice = charset_lines[i][0] == '#' ? (struct choice){.utf8 = true} : choose(charset_lines[i], strlen(charset_lines[i]));
+        kept[i] = iconv_open("UTF-8", choice.utf8 ? "UTF-8" : choice.iconv);
+    }
+    for (size_t i = 0; i < GUESSED && kept[LINES + i] == NULL; i++)
+        kept[LINES + i] = iconv_open("UTF-8", guessed[i].iconv);
 }

@@ -2,8 +2,9 @@
 /* charset.h: bytes in whatever charset to UTF-8, decided as browsers do it.
  *
  * In this order: a byte order mark; the charset of the HTTP header, where one is given; that of a <meta> in the first 16 KiB;
- * UTF-8 when the bytes are valid UTF-8; then a guess from the bytes (uchardet). Labels mean what the Encoding Standard says:
- * "latin1" and "iso-8859-1" are windows-1252, "gb2312" is gb18030. Where UTF-8 is declared and no character beyond ASCII
+ * UTF-8 when the bytes are valid UTF-8; then a guess from the bytes (uchardet). Labels are those of the Encoding Standard
+ * (data/charsets.txt) and mean what it says: "latin1" and "iso-8859-1" are windows-1252, "gb2312" is gbk. Any other label
+ * says nothing, and the next way decides. Where UTF-8 is declared and no character beyond ASCII
  * is UTF-8 the declaration is wrong, and the charset is guessed. */
 #ifndef INTAKE_CHARSET_H
 #define INTAKE_CHARSET_H

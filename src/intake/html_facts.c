@@ -109,7 +109,7 @@ static void look_around(struct finder *finder)
         const struct html_node *node = &tree->nodes[i];
         if (node->tag == TAG_TITLE && finder->document_title == NULL)
             finder->document_title = html_text_line(tree, i, MOST_TITLE, finder->memory);
-        if (node->tag == TAG_H1 && html_text_line(tree, i, 2, finder->memory) != NULL) {
+        if (node->tag == TAG_H1 && html_text_line(tree, i, 4, finder->memory) != NULL) {
             finder->h1s++;
             finder->first_h1 = finder->first_h1 == NONE ? i : finder->first_h1;
         }
@@ -205,7 +205,7 @@ static const char *clean_title(const struct finder *finder)
     } else if ((strlen(title) > 150 || strlen(title) < 15) && finder->h1s == 1) {
         shorter = html_text_line(finder->tree, finder->first_h1, MOST_TITLE, finder->memory);
     }
-    return shorter == NULL || (count_words(shorter, strlen(shorter)) <= 4 && !arrows) ? title : shorter;
+    return shorter == NULL || *shorter == '\0' || (count_words(shorter, strlen(shorter)) <= 4 && !arrows) ? title : shorter;
 }
 
 /* Whether the words of `a` are, four in five, words of `b`. */

@@ -128,15 +128,20 @@ void html_text_markup(struct html_text *text, const char *source)
     }
 }
 
+/* `length`, or less where it is more than `most`: a cut between characters. */
+static size_t cut(const char *text, size_t length, size_t most)
+{
+    if (length <= most)
+        return length;
+    while (most > 0 && ((unsigned char)text[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
 /* A copy of folded text as one line, cut between characters. */
 static const char *keep(struct buf *out, size_t limit, struct arena *memory)
 {
-    size_t length = out->length;
-    if (length > limit) {
-        length = limit;
-        while (length > 0 && ((unsigned char)out->at[length] & 0xC0) == 0x80)
-            length--;
-    }
+    size_t length = out->length == 0 ? 0 : cut(out->at, out->length, limit);
     char *copy = length == 0 || out->failed ? NULL : arena_copy(memory, out->at, length);
     for (size_t i = 0; copy != NULL && i < length; i++)
         if (copy[i] == '\n' || copy[i] == '\t')
@@ -154,7 +159,7 @@ const char *html_text_line(const struct html_tree *tree, uint32_t node, size_t l
     size_t most = 4 * limit + LINE_ROOM; /* of one text; spaces take some of it */
     for (uint32_t i = node; i < tree->nodes[node].end && out.length <= limit; i++) {
         if (tree->nodes[i].tag == TAG_TEXT)
-            html_text_add(&text, tree->nodes[i].text, tree->nodes[i].length < most ? tree->nodes[i].length : most, false);
+            html_text_add(&text, tree->nodes[i].text, cut(tree->nodes[i].text, tree->nodes[i].length, most), false);
         else if (tree->nodes[i].tag == TAG_BR || html_is_block((enum html_tag)tree->nodes[i].tag))
             html_text_due(&text, DUE_SPACE);
     }
@@ -167,9 +172,7 @@ const char *html_fold(const char *value, size_t limit, struct arena *memory)
     struct html_text text;
     if (value == NULL)
         return NULL;
-    size_t length = strlen(value);
-    if (length > 4 * limit)
-        length = 4 * limit;
+    size_t length = cut(value, strlen(value), 4 * limit);
     buf_init(&out, 0);
     html_text_init(&text, &out);
     html_text_add(&text, value, length, false);

@@ -223,8 +223,8 @@ static const char *list_of(const struct message *message, struct arena *memory)
 static const char *archived_at(const struct message *message, struct arena *memory)
 {
     const char *value = mail_header_text(mail_header_raw(&message->header, "Archived-At"), memory);
-    size_t start = value != NULL && value[0] == '<';
-    return value == NULL ? NULL : arena_copy(memory, value + start, strcspn(value + start, ">"));
+    size_t start = value != NULL && value[0] == '<', length = value == NULL ? 0 : strcspn(value + start, ">");
+    return length == 0 ? NULL : compose_fact(memory, (struct str){value + start, length});
 }
 
 static void take_facts(const struct message *message, struct doc *doc)

@@ -225,7 +225,7 @@ static void take_heading(struct writer *writer, struct str line, size_t level)
     size_t end = line.length;
     while (end > 0 && (line.at[end - 1] == ' ' || line.at[end - 1] == '#'))
         end--;
-    if (end == 0 || line.at[end] == ' ' || end == line.length)
+    if (end == 0 || end == line.length || line.at[end] == ' ')
         line.length = end;
     add_line(writer, line);
     writer->heading = level == 1;

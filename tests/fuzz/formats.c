@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "intake/charset.h"
 #include "intake/docx.h"
 #include "intake/odt.h"
 #include "intake/unpack.h"
@@ -87,9 +88,13 @@ static void write_office(struct str xml, bool odt)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static bool prepared;
     struct seen first = {.documents = 0}, again = {.documents = 0};
     struct buf bytes;
     uint8_t one[32], two[32];
+    if (!prepared)
+        charset_prepare(); /* else iconv loads its tables for each document */
+    prepared = true;
     if (size == 0)
         return 0;
     const char *start = starts[data[0] % (sizeof starts / sizeof *starts)];

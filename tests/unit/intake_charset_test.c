@@ -105,7 +105,32 @@ static void what_is_no_character_becomes_a_replacement(void **state)
     (void)state;
     CHECK("a\x81 z", "shift_jis", "shift_jis", "a\xEF\xBF\xBD z");
     assert_int_equal(found.wrong, 1);
-    CHECK("a\x81", "gbk", "gb18030", "a\xEF\xBF\xBD");
+    CHECK("a\x81", "gbk", "gbk", "a\xEF\xBF\xBD");
+}
+
+static void labels_mean_what_the_encoding_standard_says(void **state)
+{
+    (void)state;
+    CHECK("\xB0\xA1", "GB_2312-80", "gbk", "啊");
+    CHECK("\xB0\xA1", "x-x-big5", "big5", "陛");
+    CHECK("\xA1\xC1", "EUC-JP", "euc-jp", "～");
+    CHECK("\x82\xA0", "ms932", "shift_jis", "あ");
+    CHECK("\xE0", "logical", "iso-8859-8-i", "א");
+    CHECK("\xE4\xC1", "koi", "koi8-r", "Да");
+    CHECK("\xA4", "l9", "iso-8859-15", "€");
+    CHECK("\xA4", "csISOLatin1", "windows-1252", "¤");
+    assert_int_equal(found.from, CHARSET_HEADER);
+}
+
+static void a_name_that_only_iconv_knows_says_nothing(void **state)
+{
+    static const char *const names[] = {"wchar_t", "internal", "ucs-4", "ucs-4le", "iso-10646", "csucs4", "java", "utf-32", "gb2312-", "iso-2022-kr", "hz-gb-2312",
+                                        "iso-2022-cn-ext", "ibm037", "big5-hkscs:2004", "cp949", "#", "utf-8-and-what-is-longer-than-any-label"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        CHECK("caf\xC3\xA9", names[i], "utf-8", "café");
+        assert_int_equal(found.from, CHARSET_VALID);
+    }
 }
 
 int main(void)
@@ -121,6 +146,8 @@ int main(void)
         cmocka_unit_test(other_bytes_are_guessed),
         cmocka_unit_test(utf8_that_is_declared_and_not_there_is_noticed),
         cmocka_unit_test(what_is_no_character_becomes_a_replacement),
+        cmocka_unit_test(labels_mean_what_the_encoding_standard_says),
+        cmocka_unit_test(a_name_that_only_iconv_knows_says_nothing),
     };
     return cmocka_run_group_tests_name("intake/charset", tests, NULL, NULL);
 }
