@@ -21,7 +21,7 @@ allowed()
     model) echo "base doc.h job.h" ;;
     claims) echo "base doc.h job.h text model" ;;
     ledger) echo "base doc.h job.h text model" ;;
-    view) echo "base doc.h job.h text intake model claims" ;;
+    view) echo "base doc.h job.h text intake model claims ledger" ;;
     serve) echo "base doc.h job.h text intake model claims ledger view read.h" ;;
     cli) echo "base doc.h job.h text intake model claims ledger view serve read.h" ;;
     .) echo "base doc.h job.h text intake model claims ledger read.h" ;; # read.c, library.c

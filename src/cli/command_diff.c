@@ -12,68 +12,12 @@
 #include "ledger/kept.h"
 #include "ledger/load.h"
 #include "view/account.h"
-#include "view/safe.h"
 #include "view/show.h"
-
-struct version {
-    int64_t id, reading, number, added;
-};
-
-/* One version's newest reading; `number` 0: the newest version, −1: the one before. */
-static bool find_version(struct ledger *ledger, int64_t document, int64_t number, struct version *version)
-{
-    sqlite3_stmt *row = ledger_statement(ledger,
-        "SELECT v.id, (SELECT id FROM readings WHERE version = v.id ORDER BY number DESC LIMIT 1), v.number, v.added FROM versions v WHERE v.document = ?1 AND v.number = "
-        "CASE WHEN ?2 > 0 THEN ?2 ELSE (SELECT max(number) FROM versions WHERE document = ?1) + ?2 END");
-    ledger_bind_int(ledger, row, 1, document);
-    ledger_bind_int(ledger, row, 2, number);
-    if (!ledger_step(ledger, row))
-        return ledger_failed(ledger) ? false : ledger_refuse(ledger, DIXIT_BAD_INPUT, number > 0 ? "It has no version of that number." : "It has one version only: there is nothing to compare.");
-    *version = (struct version){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3)};
-    sqlite3_reset(row);
-    return true;
-}
+#include "view/show_diff.h"
 
 static void put_words(const struct doc *doc, uint32_t index, struct buf *out)
 {
     show_words(doc, doc->attributions.at[index].content, out);
-}
-
-/* "Anna Lind [allege]" */
-static void put_head(struct account *account, uint32_t index, struct buf *out)
-{
-    const struct attribution *a = &account->doc->attributions.at[index];
-    const char *stance = dixit_stance_name((enum dixit_stance)a->stance);
-    struct str who = a->actor != NONE ? account_actor(account, a->actor) : account_words(account, a->source);
-    buf_add(out, who.length > 0 ? who.at : "(nobody named)", who.length > 0 ? who.length : 14);
-    buf_add_format(out, " [%s%s]", a->negated ? "not " : "", stance != NULL ? stance : "?");
-}
-
-static void put_side(const char *sign, struct account *account, uint32_t index, struct buf *out)
-{
-    buf_add_format(out, "  %s ", sign);
-    put_head(account, index, out);
-    buf_add_text(out, ": ");
-    put_words(account->doc, index, out);
-    buf_add_char(out, '\n');
-}
-
-static void put_text(const struct diff *diff, struct account *before, struct account *after, struct buf *out)
-{
-    for (uint32_t i = 0; i < diff->differences.count; i++) {
-        const struct difference *d = &diff->differences.at[i];
-        buf_add_text(out, diff_kind_name(d->kind));
-        if (d->before != NONE)
-            buf_add_format(out, "  was #%u", d->before + 1);
-        if (d->after != NONE)
-            buf_add_format(out, "  is #%u", d->after + 1);
-        buf_add_char(out, '\n');
-        if (d->before != NONE)
-            put_side("-", before, d->before, out);
-        if (d->after != NONE)
-            put_side("+", after, d->after, out);
-    }
-    buf_add_format(out, "%u attribution%s unchanged\n", diff->same, diff->same == 1 ? "" : "s");
 }
 
 static void put_object(struct json *json, const char *key, struct account *account, uint32_t index)
@@ -103,7 +47,7 @@ static void put_object(struct json *json, const char *key, struct account *accou
     buf_release(&words);
 }
 
-static void put_json(const struct diff *diff, const struct version *old, const struct version *now, struct account *before, struct account *after, struct buf *out)
+static void put_json(const struct diff *diff, const struct kept_version *old, const struct kept_version *now, struct account *before, struct account *after, struct buf *out)
 {
     struct json json;
     json_init(&json, out);
@@ -136,11 +80,11 @@ static void put_json(const struct diff *diff, const struct version *old, const s
 static bool compare(struct ledger *ledger, const char *name, int64_t from, bool as_json, struct arena *memory, struct buf *out)
 {
     struct cited cited = {0};
-    struct version old = {0}, now = {0};
+    struct kept_version old = {0}, now = {0};
     struct diff diff = {0};
     struct doc before = {.memory = memory}, after = {.memory = memory};
     struct account one = {0}, other = {0};
-    bool good = ledger_find_cited(ledger, name, &cited) && find_version(ledger, cited.document, 0, &now) && find_version(ledger, cited.document, from > 0 ? from : -1, &old) &&
+    bool good = ledger_find_cited(ledger, name, &cited) && ledger_find_version(ledger, cited.document, 0, &now) && ledger_find_version(ledger, cited.document, from > 0 ? from : -1, &old) &&
                 ledger_load(ledger, cited.document, old.reading, &before, NULL) && ledger_load(ledger, cited.document, now.reading, &after, NULL);
     if (!good)
         return false;
@@ -148,7 +92,7 @@ static bool compare(struct ledger *ledger, const char *name, int64_t from, bool 
     if (good && as_json)
         put_json(&diff, &old, &now, &one, &other, out);
     else if (good)
-        put_text(&diff, &one, &other, out);
+        diff_show_text(&diff, &one, &other, out);
     good = good && !account_failed(&one) && !account_failed(&other) && !out->failed;
     account_release(&one);
     account_release(&other);

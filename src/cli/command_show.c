@@ -7,7 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/hits.h"
-#include "cli/notes.h"
+#include "view/notes.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "ledger/search.h"

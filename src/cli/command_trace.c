@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "cli/show_trace.h"
+#include "view/show_trace.h"
 #include "ledger/credits.h"
 #include "ledger/search.h"
 

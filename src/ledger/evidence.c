@@ -3,6 +3,7 @@
  * then noted in the ledger. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -99,17 +100,19 @@ static int open_kept(struct ledger *ledger, const struct evidence *evidence)
 static int64_t keep_bytes(struct ledger *ledger, const struct evidence *evidence, char hex[65])
 {
     struct buf folder, made, final;
+    uint64_t name = 0;
     int64_t size = -1;
     buf_init(&folder, 0);
     buf_init(&made, 0);
     buf_init(&final, 0);
     evidence_path(ledger, "", &folder);
-    buf_add_format(&made, "%s/.new-%ld", folder.at, (long)getpid());
+    bool named = ledger_random(ledger, &name, sizeof name); /* writers have files of their own */
+    buf_add_format(&made, "%s/.new-%016" PRIx64, folder.at, name);
     (void)buf_terminate(&made);
     int from = open_kept(ledger, evidence), to = -1;
-    if (ledger_failed(ledger))
+    if (!named || ledger_failed(ledger))
         size = -1;
-    else if ((mkdir(folder.at, 0777) != 0 && errno != EEXIST) || (to = open(made.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0)
+    else if ((mkdir(folder.at, 0777) != 0 && errno != EEXIST) || (to = open(made.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
         refuse(ledger, folder.at);
     else if ((size = from < 0 ? write_hashed(ledger, evidence->bytes, to, made.at, hex) : copy_hashed(ledger, from, to, evidence->path, hex)) >= 0) {
         evidence_path(ledger, hex, &final);

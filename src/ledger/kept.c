@@ -92,19 +92,47 @@ static void number_passages(struct ledger *ledger, struct kept *kept)
     }
 }
 
-bool ledger_load_kept(struct ledger *ledger, int64_t document, struct kept *kept)
+bool ledger_find_version(struct ledger *ledger, int64_t document, int64_t number, struct kept_version *version)
+{
+    sqlite3_stmt *row = ledger_statement(ledger,
+        "SELECT v.id, (SELECT id FROM readings WHERE version = v.id ORDER BY number DESC LIMIT 1) AS r, v.number, v.added FROM versions v WHERE v.document = ?1 AND v.number = "
+        "CASE WHEN ?2 > 0 THEN ?2 ELSE (SELECT max(number) FROM versions WHERE document = ?1) + ?2 END AND r IS NOT NULL");
+    ledger_bind_int(ledger, row, 1, document);
+    ledger_bind_int(ledger, row, 2, number);
+    if (!ledger_step(ledger, row))
+        return ledger_failed(ledger) ? false : ledger_refuse(ledger, DIXIT_BAD_INPUT, number > 0 ? "It has no version of that number." : "It has one version only: there is nothing to compare.");
+    *version = (struct kept_version){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3)};
+    sqlite3_reset(row);
+    return true;
+}
+
+/* Which version and reading, and what is known of the version. */
+static bool find_kept(struct ledger *ledger, int64_t number, struct kept *kept)
+{
+    sqlite3_stmt *row = ledger_statement(ledger,
+        "SELECT v.id, CASE WHEN ?2 = 0 THEN h.reading ELSE (SELECT id FROM readings WHERE version = v.id ORDER BY number DESC LIMIT 1) END AS r, v.number, v.sha256_text, "
+        "(SELECT count(*) FROM versions WHERE document = ?1) FROM derived_heads h JOIN versions v ON v.document = h.document AND (CASE WHEN ?2 = 0 THEN v.id = h.version ELSE v.number = ?2 END) "
+        "WHERE h.document = ?1 AND r IS NOT NULL");
+    ledger_bind_int(ledger, row, 1, kept->document);
+    ledger_bind_int(ledger, row, 2, number);
+    if (!ledger_step(ledger, row))
+        return ledger_failed(ledger) ? false : ledger_refuse(ledger, DIXIT_BAD_INPUT, number == 0 ? "There is no such document in the ledger." : "It has no version of that number.");
+    kept->version = sqlite3_column_int64(row, 0);
+    kept->reading = sqlite3_column_int64(row, 1);
+    kept->number = sqlite3_column_int64(row, 2);
+    struct str hash = ledger_column(row, 3);
+    if (hash.length == 64)
+        memcpy(kept->sha256, hash.at, 64);
+    kept->versions = (uint32_t)sqlite3_column_int(row, 4);
+    sqlite3_reset(row);
+    return true;
+}
+
+bool ledger_load_kept_version(struct ledger *ledger, int64_t document, int64_t number, struct kept *kept)
 {
     struct arena *memory = kept->doc.memory;
     kept->document = document;
-    sqlite3_stmt *head = ledger_statement(ledger, "SELECT version, reading, (SELECT count(*) FROM versions WHERE document = ?1) FROM derived_heads WHERE document = ?1");
-    ledger_bind_int(ledger, head, 1, document);
-    if (!ledger_step(ledger, head))
-        return ledger_failed(ledger) ? false : ledger_refuse(ledger, DIXIT_BAD_INPUT, "There is no such document in the ledger.");
-    kept->version = sqlite3_column_int64(head, 0);
-    kept->reading = sqlite3_column_int64(head, 1);
-    kept->versions = (uint32_t)sqlite3_column_int(head, 2);
-    sqlite3_reset(head);
-    if (!ledger_load(ledger, document, kept->reading, &kept->doc, &kept->model))
+    if (!find_kept(ledger, number, kept) || !ledger_load(ledger, document, kept->reading, &kept->doc, &kept->model))
         return false;
     kept->states = arena_array(memory, kept->doc.attributions.count, 1);
     kept->passages = arena_array(memory, kept->doc.attributions.count, sizeof *kept->passages);
@@ -115,6 +143,11 @@ bool ledger_load_kept(struct ledger *ledger, int64_t document, struct kept *kept
     number_passages(ledger, kept);
     lay_corrections(ledger, kept);
     return !ledger_failed(ledger) && (!memory->failed || refuse_memory(ledger));
+}
+
+bool ledger_load_kept(struct ledger *ledger, int64_t document, struct kept *kept)
+{
+    return ledger_load_kept_version(ledger, document, 0, kept);
 }
 
 int64_t ledger_find_document(struct ledger *ledger, struct str name)

@@ -11,7 +11,9 @@ struct kept {
     struct doc doc;     /* corrections are in it */
     const char *model;
     int64_t document, version, reading;
+    int64_t number;     /* of the version, 1 … */
     uint32_t versions;  /* how many the document has */
+    char sha256[65];    /* of the version's text, in hexadecimal digits */
     uint8_t *states;    /* enum passage_state of each attribution */
     int64_t *passages;  /* the current passage of each attribution; 0 for one that was withdrawn */
     uint8_t *own_states;
@@ -20,6 +22,16 @@ struct kept {
 
 /* Loads one into doc.memory, which is set. False with the ledger's error filled; an erased document is one. */
 bool ledger_load_kept(struct ledger *ledger, int64_t document, struct kept *kept);
+
+/* The same of an older version, by its number, with that version's newest reading; 0: the newest. */
+bool ledger_load_kept_version(struct ledger *ledger, int64_t document, int64_t number, struct kept *kept);
+
+/* One version of a document with its newest reading. `number` 0 finds the newest version, −1 the one before it. False, with the error filled, when there is
+ * none. */
+struct kept_version {
+    int64_t id, reading, number, added;
+};
+bool ledger_find_version(struct ledger *ledger, int64_t document, int64_t number, struct kept_version *version);
 
 /* The document of that name; 0 when there is none. */
 int64_t ledger_find_document(struct ledger *ledger, struct str name);

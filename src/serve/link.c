@@ -2,6 +2,8 @@
 /* Links, and what comes back in them. */
 #include "serve/site.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,13 +87,57 @@ bool site_add_concerned(struct buf *out, const struct doc *doc, uint32_t first, 
     return wanted != NULL;
 }
 
-const char *site_state(uint8_t state)
+void site_add_lines(struct buf *out, const struct buf *lines, const char *id, const char *heading)
 {
-    switch ((enum passage_state)state) {
-    case PASSAGE_CHECKED: return "checked by a person";
-    case PASSAGE_CORRECTED: return "corrected by a person";
-    case PASSAGE_NOT_SAID: return "not said here, says a person";
-    case PASSAGE_MACHINE: break;
+    if (lines->length == 0)
+        return;
+    buf_add_format(out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n<ul class=\"lines\">\n", id, id, heading);
+    for (size_t at = 0, end; at < lines->length; at = end + 1) {
+        const char *stop = memchr(lines->at + at, '\n', lines->length - at);
+        end = stop != NULL ? (size_t)(stop - lines->at) : lines->length;
+        buf_add_text(out, "<li>");
+        html_add(out, (struct str){lines->at + at, end - at}, true);
+        buf_add_text(out, "</li>\n");
     }
-    return "as the program read it";
+    buf_add_text(out, "</ul>\n</section>\n");
+    out->failed = out->failed || lines->failed;
+}
+
+void site_add_token(struct buf *out, const struct serve *serve)
+{
+    buf_add_format(out, "<input type=\"hidden\" name=\"token\" value=\"%s\">\n", http_token(serve->http));
+}
+
+void site_add_who(struct buf *out, const char *what)
+{
+    buf_add_format(out, "<p><label for=\"%s-why\">The reason</label><input id=\"%s-why\" name=\"why\" type=\"text\"></p>\n"
+                        "<p><label for=\"%s-by\">Who you are</label><input id=\"%s-by\" name=\"by\" type=\"text\" autocomplete=\"name\"></p>\n", what, what, what, what);
+}
+
+const char *site_value(const struct http_request *request, const char *name)
+{
+    const struct http_field *field = http_field(request, name);
+    return field != NULL && field->value.length > 0 ? field->value.at : NULL;
+}
+
+void site_not_done(const struct serve *serve, struct http_response *response, struct ledger *ledger, int status)
+{
+    const struct dixit_error *error = ledger_error(ledger);
+    bool asked = error->status == DIXIT_USAGE || error->status == DIXIT_BAD_INPUT;
+    if (asked)
+        site_say(serve, response, status, status == 404 ? "Not here" : "Not done", "%s", error->text);
+    else
+        site_ledger_failed(serve, response, ledger);
+}
+
+void site_lead(struct http_request *request, struct http_response *response, const char *format, ...)
+{
+    char place[160];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(place, sizeof place, format, arguments);
+    va_end(arguments);
+    response->status = 303;
+    response->location = arena_copy(&request->memory, place, length > 0 ? (size_t)length : 0);
+    response->body.failed = response->body.failed || response->location == NULL;
 }

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the ledger has: an overview, its documents, and one document with its claims. */
+/* What the ledger has: an overview, and its documents. */
 #include "serve/site.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/labels.h"
-#include "ledger/load.h"
 #include "ledger/search.h"
-#include "view/show.h"
 #include "view/show_html.h"
 
-enum { PER_PAGE = 50, RECENT = 10, MOST_MEMORY_SHIFT = 28 };
+enum { PER_PAGE = 50, RECENT = 10 };
 
 static void add_column(struct buf *out, sqlite3_stmt *row, int column)
 {
@@ -111,86 +109,4 @@ void page_documents(struct serve *serve, struct http_request *request, struct ht
         site_page(serve, response, "Documents", "/documents", &content);
     site_ledger_back(serve, ledger);
     buf_release(&content);
-}
-
-/* The versions of a document, when there are several. */
-static void add_versions(struct buf *out, struct ledger *ledger, int64_t document, uint64_t shown)
-{
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT number, published FROM versions WHERE document = ?1 ORDER BY number");
-    ledger_bind_int(ledger, row, 1, document);
-    struct buf list;
-    uint32_t count = 0;
-    buf_init(&list, 0);
-    while (ledger_step(ledger, row)) {
-        uint64_t number = (uint64_t)sqlite3_column_int64(row, 0);
-        buf_add_format(&list, "<li><a href=\"/document/%" PRId64 "?version=%" PRIu64 "\"%s>Version %" PRIu64 "</a> ", document, number,
-                       number == shown ? " aria-current=\"page\"" : "", number);
-        add_column(&list, row, 1);
-        buf_add_text(&list, "</li>\n");
-        count++;
-    }
-    if (count > 1) {
-        buf_add_text(out, "<nav aria-label=\"Versions\"><ul>\n");
-        buf_add(out, list.at, list.length);
-        buf_add_text(out, "</ul></nav>\n");
-    }
-    buf_release(&list);
-}
-
-/* The reading to show of a version (0: of the newest), and the version's number; 0 when there is none. */
-static int64_t find_reading(struct ledger *ledger, int64_t document, uint64_t *version)
-{
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT r.id, v.number FROM versions v JOIN readings r ON r.version = v.id WHERE v.document = ?1 AND (?2 = 0 OR v.number = ?2) "
-                                                 "ORDER BY v.number DESC, r.number DESC LIMIT 1");
-    ledger_bind_int(ledger, row, 1, document);
-    ledger_bind_int(ledger, row, 2, (int64_t)*version);
-    int64_t reading = 0;
-    while (ledger_step(ledger, row)) {
-        reading = sqlite3_column_int64(row, 0);
-        *version = (uint64_t)sqlite3_column_int64(row, 1);
-    }
-    return reading;
-}
-
-static void show_document(struct serve *serve, struct http_request *request, struct http_response *response, struct ledger *ledger, int64_t document)
-{
-    uint64_t version = site_number(http_argument(request, "version"), 0);
-    struct arena memory;
-    arena_init(&memory, (size_t)1 << MOST_MEMORY_SHIFT);
-    struct doc doc = {.memory = &memory};
-    const char *model = NULL;
-    struct buf content;
-    buf_init(&content, 0);
-    ledger_begin_reading(ledger);
-    int64_t reading = find_reading(ledger, document, &version);
-    if (reading == 0 && !ledger_failed(ledger)) {
-        site_say(serve, response, 404, "Not here", "The ledger has no such document, or it was deleted.");
-    } else if (!ledger_load(ledger, document, reading, &doc, &model)) {
-        site_ledger_failed(serve, response, ledger);
-    } else {
-        add_versions(&content, ledger, document, version);
-        html_add_key(&content);
-        if (!site_add_concerned(&content, &doc, 0, doc.attributions.count, "Who speaks, and against whom") || !html_add_article(&content, &doc, NULL, 1))
-            content.failed = true;
-        buf_add_text(&content, "<p class=\"facts\">Read by ");
-        html_add(&content, (struct str){model != NULL ? model : "no model", model != NULL ? strlen(model) : 8}, true);
-        buf_add_text(&content, "</p>\n");
-        site_page(serve, response, "Who says what", NULL, &content);
-    }
-    arena_release(&memory);
-    buf_release(&content);
-}
-
-void page_document(struct serve *serve, struct http_request *request, struct http_response *response)
-{
-    uint64_t document = site_number(request->path + strlen("/document/"), 0);
-    if (document == 0) {
-        site_say(serve, response, 404, "Not here", "There is no page of this address.");
-        return;
-    }
-    struct ledger *ledger = site_ledger(serve, response);
-    if (ledger == NULL)
-        return;
-    show_document(serve, request, response, ledger, (int64_t)document);
-    site_ledger_back(serve, ledger);
 }

@@ -73,6 +73,8 @@ static const struct route routes[] = {
     {"GET", "/search", page_search, "Search"},
     {"GET", "/documents", page_documents, "Documents"},
     {"GET", "/document/*", page_document, NULL},
+    {"GET", "/row/*", page_row, NULL},
+    {"POST", "/row/*", page_correct, NULL},
     {"GET", "/actors", page_actors, "Actors"},
     {"GET", "/actor", page_actor, NULL},
     {"GET", "/claims", page_claims, "Claims"},

@@ -56,13 +56,24 @@ void site_add_actor(struct buf *out, struct str name);
 /* The sources of some attributions of a document and those they are against, each as a link, as a paragraph after a label; nothing for nobody. False when memory
  * gave out. */
 bool site_add_concerned(struct buf *out, const struct doc *doc, uint32_t first, uint32_t count, const char *label);
-/* enum passage_state in words */
-const char *site_state(uint8_t state);
+/* Lines of text as a list under a heading with an id; nothing when there are none. */
+void site_add_lines(struct buf *out, const struct buf *lines, const char *id, const char *heading);
+/* The token as a hidden field, and where forms ask who does it and why. */
+void site_add_token(struct buf *out, const struct serve *serve);
+void site_add_who(struct buf *out, const char *what);
+/* A field of the form that is not empty; NULL. Terminated. */
+const char *site_value(const struct http_request *request, const char *name);
+/* A response that says why the ledger did not take a change, or has no such thing: 400 (or `status`) for what was asked wrongly, 500 for the rest. */
+void site_not_done(const struct serve *serve, struct http_response *response, struct ledger *ledger, int status);
+/* Leads on to another page, after a change. The place is a format. */
+void site_lead(struct http_request *request, struct http_response *response, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Handlers of the routes (serve.c has the table). */
 void page_overview(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_documents(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_document(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_row(struct serve *serve, struct http_request *request, struct http_response *response);
+void page_correct(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_search(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_actors(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_actor(struct serve *serve, struct http_request *request, struct http_response *response);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { BLOCK = 256, MOST_NOTES = 20 };
@@ -209,4 +210,21 @@ uint32_t utf8_index_byte(const struct utf8_index *index, uint32_t point)
         if (((uint8_t)index->text.at[i] & 0xC0) != 0x80 && left-- == 0)
             return (uint32_t)i;
     return (uint32_t)index->text.length;
+}
+
+bool utf8_take_span(struct str text, const char *points, struct arena *arena, struct span *span)
+{
+    char *end;
+    struct utf8_index index;
+    if (*points < '0' || *points > '9')
+        return false;
+    unsigned long from = strtoul(points, &end, 10), to;
+    if ((*end != '-' && *end != ',' && *end != ':') || end[1] < '0' || end[1] > '9')
+        return false;
+    to = strtoul(end + 1, &end, 10);
+    if (*end != '\0' || to <= from || to > UINT32_MAX || !utf8_index_build(&index, text, arena))
+        return false;
+    span->start = utf8_index_byte(&index, (uint32_t)from);
+    span->end = utf8_index_byte(&index, (uint32_t)to);
+    return utf8_index_points(&index, span->end) == to;
 }

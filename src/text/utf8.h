@@ -39,4 +39,8 @@ uint32_t utf8_index_points(const struct utf8_index *index, uint32_t byte);
 /* The byte at which a code point starts; the text's length when there are not so many. Logarithmic. */
 uint32_t utf8_index_byte(const struct utf8_index *index, uint32_t point);
 
+/* "120-160" (also with a comma or colon), code points of a text, as bytes of it. False when it is no such thing, is empty or reaches beyond the text, or memory
+ * gave out. */
+bool utf8_take_span(struct str text, const char *points, struct arena *arena, struct span *span);
+
 #endif

@@ -6,7 +6,7 @@
 #include "view/pick.h"
 #include "view/show_html.h"
 
-enum role { SOURCE, CUE, CONTENT, ANSWER };
+enum role { SOURCE, CUE, CONTENT, ANSWER, LIT };
 
 struct mark {
     struct span at;
@@ -51,8 +51,9 @@ static void add_mark(struct marker *marker, struct span at, uint32_t attribution
     (void)list_push(marker->memory, &marker->edges, at.end);
 }
 
-static bool collect(struct marker *marker)
+static bool collect(struct marker *marker, struct span lit)
 {
+    add_mark(marker, lit, NONE, LIT);
     for (uint32_t i = 0; i < marker->doc->attributions.count; i++) {
         const struct attribution *a = &marker->doc->attributions.at[i];
         if (marker->picked[i] == PICK_NO)
@@ -94,6 +95,8 @@ static bool step_to(struct marker *marker, uint32_t byte)
         struct mark mark = marker->marks.at[marker->next_mark];
         if (mark.role == CUE)
             buf_add_format(marker->out, "<span class=\"a%u\" id=\"d%ua%u\"></span>", mark.attribution + 1, marker->number, mark.attribution + 1);
+        else if (mark.role == LIT)
+            buf_add_text(marker->out, "<span id=\"words\"></span>");
         if (mark.at.end > byte && !list_push(marker->memory, &marker->active, mark))
             return false;
     }
@@ -102,12 +105,13 @@ static bool step_to(struct marker *marker, uint32_t byte)
 
 static void open_piece(struct marker *marker)
 {
-    uint32_t contents = 0, sources = 0, cues = 0, answers = 0;
+    uint32_t contents = 0, sources = 0, cues = 0, answers = 0, lit = 0;
     for (uint32_t i = 0; i < marker->active.count; i++) {
         contents += marker->active.at[i].role == CONTENT;
         sources += marker->active.at[i].role == SOURCE;
         cues += marker->active.at[i].role == CUE;
         answers += marker->active.at[i].role == ANSWER;
+        lit += marker->active.at[i].role == LIT;
     }
     buf_add_text(marker->out, "<span class=\"m");
     if (contents > 0)
@@ -118,8 +122,11 @@ static void open_piece(struct marker *marker)
         buf_add_text(marker->out, " c");
     if (answers > 0)
         buf_add_text(marker->out, " x");
+    if (lit > 0)
+        buf_add_text(marker->out, " w");
     for (uint32_t i = 0; i < marker->active.count; i++)
-        buf_add_format(marker->out, " a%u", marker->active.at[i].attribution + 1);
+        if (marker->active.at[i].role != LIT)
+            buf_add_format(marker->out, " a%u", marker->active.at[i].attribution + 1);
     buf_add_text(marker->out, "\">");
 }
 
@@ -166,12 +173,12 @@ static bool is_blank(struct str text)
     return true;
 }
 
-bool html_add_marked(struct buf *out, const struct doc *doc, const uint8_t *picked, uint32_t number)
+bool html_add_marked(struct buf *out, const struct doc *doc, const uint8_t *picked, uint32_t number, struct span lit)
 {
     struct arena memory;
     arena_init(&memory, 0);
     struct marker marker = {.out = out, .doc = doc, .picked = picked, .memory = &memory, .number = number};
-    bool good = collect(&marker);
+    bool good = collect(&marker, lit);
     uint32_t length = (uint32_t)doc->text.length;
     for (uint32_t start = 0; good && start < length;) {
         uint32_t end = start;

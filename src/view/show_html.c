@@ -43,6 +43,7 @@ struct html {
     struct buf *out;
     const struct doc *doc;
     uint32_t number; /* of the document */
+    const struct html_article *how;
     struct account account;
     struct parts parts; /* scratch */
 };
@@ -118,6 +119,8 @@ static void add_row(struct html *html, const struct tree_row *row)
     if (show_page(html->doc, row->index) > 0)
         buf_add_format(html->out, " <span class=\"page\">(p. %u)</span>", show_page(html->doc, row->index));
     add_answers(html, row->index);
+    if (html->how->row != NULL)
+        html->how->row(html->how->context, row->index, html->out);
     buf_add_text(html->out, "</p>");
     account_end_row(&html->account, mark, &html->parts);
 }
@@ -178,6 +181,15 @@ static void add_summary(struct html *html)
     buf_release(&summary);
 }
 
+/* The text with the marks of those that are picked and not left out. */
+static bool add_marked(struct html *html)
+{
+    uint8_t *picked = arena_alloc(html->account.memory, (size_t)html->doc->attributions.count + 1);
+    for (uint32_t i = 0; picked != NULL && i < html->doc->attributions.count; i++)
+        picked[i] = html->how->left_out != NULL && html->how->left_out[i] != 0 ? (uint8_t)PICK_NO : html->account.picked[i];
+    return picked != NULL && html_add_marked(html->out, html->doc, picked, html->number, html->how->lit);
+}
+
 static bool add_columns(struct html *html)
 {
     struct buf *out = html->out;
@@ -187,7 +199,7 @@ static bool add_columns(struct html *html)
     buf_add_text(out, "</a></p>\n<div class=\"columns\">\n<div class=\"text\" dir=\"auto\"");
     add_language(out, html->doc->origin.language);
     buf_add_text(out, ">\n");
-    bool good = html_add_marked(out, html->doc, html->account.picked, number);
+    bool good = add_marked(html);
     buf_add_format(out, "</div>\n<section class=\"list\" id=\"d%ul\" aria-label=\"Who says what\">\n<h3>Who says what</h3>\n<ol>\n", number);
     add_rows(html);
     buf_add_text(out, "</ol>\n</section>\n</div>\n");
@@ -196,10 +208,16 @@ static bool add_columns(struct html *html)
 
 bool html_add_article(struct buf *out, const struct doc *doc, const struct pick *pick, uint32_t number)
 {
-    struct html html = {.out = out, .doc = doc, .number = number};
+    return html_add_article_with(out, doc, &(struct html_article){.pick = pick, .number = number});
+}
+
+bool html_add_article_with(struct buf *out, const struct doc *doc, const struct html_article *how)
+{
+    uint32_t number = how->number;
+    struct html html = {.out = out, .doc = doc, .number = number, .how = how};
     struct arena memory;
     arena_init(&memory, 0);
-    bool good = account_init(&html.account, doc, pick, &memory);
+    bool good = account_init(&html.account, doc, how->pick, &memory);
     buf_add_format(out, "<article class=\"doc\" id=\"d%u\" aria-labelledby=\"d%uh\">\n<h2 id=\"d%uh\">", number, number, number);
     add_made(show_title, doc, out);
     buf_add_text(out, "</h2>\n<p class=\"facts\">");

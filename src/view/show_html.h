@@ -16,6 +16,17 @@ void html_add(struct buf *out, struct str text, bool fold);
 /* One document as an <article>; `number` is 1 for the first of the page, `pick` (NULL: all) says which attributions. */
 bool html_add_article(struct buf *out, const struct doc *doc, const struct pick *pick, uint32_t number);
 
+/* The same with more. All zero but `number` adds nothing. */
+struct html_article {
+    const struct pick *pick;
+    uint32_t number;
+    struct span lit;            /* words that a link leads to: marked in the text, with the id "words"; empty: none */
+    const uint8_t *left_out;    /* of each attribution: not 0 leaves its marks out of the text, its row stays; NULL: none */
+    void (*row)(void *context, uint32_t attribution, struct buf *out); /* adds to the end of a row; NULL: nothing */
+    void *context;
+};
+bool html_add_article_with(struct buf *out, const struct doc *doc, const struct html_article *how);
+
 /* One attribution of it apart from its text, as the inside of a <p>: who says what, through whom, and the answers. False when memory gave out. */
 bool html_add_statement(struct buf *out, const struct doc *doc, uint32_t attribution);
 

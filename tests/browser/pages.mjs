@@ -49,11 +49,22 @@ const told = [
   writeFileSync(file, text);
   return file;
 });
-for (const command of [["add", "-l", ledger, join(examples, "letter.txt"), join(examples, "wire.txt"), hostileFile, ...told], ["trace", "-l", ledger, "--all"]]) {
+// A document in two versions, of which the first was corrected, in an outlet whose name runs from right to left.
+const versions = join(folder, "versions.jsonl");
+function version(day, text) {
+  writeFileSync(versions, JSON.stringify({ id: "weir", title: "The weir", outlet: "جريدة الوادي", published: day, url: "https://valley.example/weir", text }) + "\n");
+  return ["add", "-l", ledger, versions];
+}
+function run(command) {
   const done = spawnSync(dixit, command, { encoding: "utf8" });
   if (done.status !== 0)
     throw new Error(done.stderr);
 }
+for (const command of [["add", "-l", ledger, join(examples, "letter.txt"), join(examples, "wire.txt"), hostileFile, ...told], ["trace", "-l", ledger, "--all"]])
+  run(command);
+run(version("2026-02-01", "ديمة الحلبي said that the weir was safe. The council denied that the weir was safe."));
+run(["correct", "-l", ledger, "weir#1", "--checked"]);
+run(version("2026-02-03", "ديمة الحلبي claimed that the weir was now closed. The council denied that the weir was safe."));
 const server = spawn(dixit, ["serve", "--port", "0", "-l", ledger], { stdio: ["ignore", "pipe", "inherit"] });
 const base = await new Promise((resolve, reject) => {
   server.stdout.once("data", (data) => resolve(String(data).split("\n")[0]));
@@ -100,7 +111,7 @@ async function picture(page, name) {
   }
 }
 
-const views = { overview: "", search: "search?q=the", documents: "documents", document: "document/1", actors: "actors", actor: "actor?name=Irena%20Valdstrom", claims: "claims", claim: "claim/1", read: "read", missing: "nothing" };
+const views = { overview: "", search: "search?q=the", documents: "documents", document: "document/1", versions: "document/6", words: "document/6?version=1&words=0-12#words", row: "row/1/1", actors: "actors", actor: "actor?name=Irena%20Valdstrom", claims: "claims", claim: "claim/1", read: "read", missing: "nothing" };
 
 for (const scheme of ["light", "dark"]) {
   await test(`no view breaks a rule of WCAG 2.2 AA, ${scheme}`, async () => {
@@ -159,6 +170,49 @@ await test("pointing at a row lights its words, and its link leads to them", asy
   await page.click(".row.r2 a");
   check((await page.evaluate(() => location.hash)) === "#d1a2", "the link leads elsewhere");
   await picture(page, "lit");
+  await close(page);
+});
+
+await test("a document tells what a version changed, whose each row is, and what was lost", async () => {
+  const page = await open("document/6");
+  check((await page.textContent("#changed")).includes("version 2"), "the change is not told");
+  check((await page.textContent(".changes")).includes("now closed"), "the new words are not in the account");
+  check((await page.textContent(".lines")).includes("orphan"), "the orphan is not told");
+  check((await page.locator(".row .state").first().textContent()) === "machine", "whose the row is is not told");
+  await page.click("nav[aria-label=Versions] a >> text=Version 1");
+  check((await page.locator(".row .state").first().textContent()) === "checked", "the correction is not laid over the older version");
+  await close(page);
+});
+
+await test("a row is corrected from the page by keyboard alone, and shown as corrected from then on", async () => {
+  const page = await open("document/6");
+  await page.locator(".row .state").nth(1).click();
+  await page.waitForURL(/row\/6\/2$/);
+  check((await page.inputValue("#citation")).includes("SHA-256"), "there is no citation");
+  await page.focus("#f-checked");
+  for (let i = 0; i < 3; i++)
+    await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Tab");
+  await page.focus("#stance");
+  await page.selectOption("#stance", "reject");
+  await page.focus("#correct-why");
+  await page.keyboard.type("it is <more> than a denial");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/document\/6#d1r2$/);
+  check((await page.locator(".row .state").nth(1).textContent()) === "corrected", "it is not shown as corrected");
+  check((await page.textContent(".row.r2")).includes("[reject"), "the stance is as before");
+  await page.locator(".row .state").nth(1).click();
+  check((await page.textContent(".lines")).includes("it is <more> than a denial"), "the reason is not kept");
+  await audit(page, "a corrected row");
+  await close(page);
+});
+
+await test("a permanent link leads to words of a version, and they are marked", async () => {
+  const page = await open("row/6/1?version=1");
+  check(!(await page.locator("form").count()), "an older version can be corrected");
+  await page.click("a[href*='words=']");
+  await page.waitForURL(/version=1&words=\d+-\d+#words$/);
+  check((await page.locator(".w").allTextContents()).join("").includes("the weir was safe"), "other words are marked");
   await close(page);
 });
 

@@ -190,3 +190,56 @@ for i in range(300):
     run -0 fetch "$address"
     [[ ${lines[-2]} == 200 ]]
 }
+
+# Two versions of a document that the shipped model reads; the first was corrected, the second has other words.
+setup_versions() {
+    printf '{"id": "dam", "title": "The dam", "outlet": "Varn Post", "published": "2026-01-04", "text": "Nils Brand said that the Varn dam had cracked. Mayor Ada Quill denied it."}\n' >dam.jsonl
+    "$DIXIT" add -l v.ledger dam.jsonl
+    "$DIXIT" correct -l v.ledger 'dam#1' --checked
+    printf '{"id": "dam", "title": "The dam", "outlet": "Varn Post", "published": "2026-01-05", "text": "Nils Brand claimed that the old dam was broken. Mayor Ada Quill denied it."}\n' >dam.jsonl
+    "$DIXIT" add -l v.ledger dam.jsonl
+}
+
+@test "a document shows whose each row is, what a version changed, and corrections that lost their words" {
+    setup_versions
+    start -l v.ledger
+    run -0 fetch "${address}document/1"
+    [[ ${lines[-2]} == 200 && $output == *'href="/row/1/1">machine<'* && $output == *"What version 2 changed against version 1"* && $output == *"<ul class=\"changes\">"* ]]
+    [[ $output == *"Corrections whose words the newest reading does not have"* && $output == *"(orphan: not found in the newest reading) checked"* ]]
+    run -0 fetch "${address}document/1?version=1"
+    [[ ${lines[-2]} == 200 && $output == *'href="/row/1/1?version=1">checked<'* ]]
+    run -0 fetch "${address}document/1?version=3"
+    [[ ${lines[-2]} == 404 ]]
+    run -0 fetch "${address}document/1?version=1&words=0-10"
+    [[ ${lines[-2]} == 200 && $output == *'id="words"></span><span class="m s w a1">Nils Brand</span>'* ]]
+    run -0 fetch "${address}document/1?version=1&words=0-100000"
+    [[ ${lines[-2]} == 404 ]]
+}
+
+@test "a row is corrected from the page as by dixit correct, and only with the token" {
+    setup_versions
+    start -l v.ledger
+    run -0 fetch "${address}row/1/1"
+    [[ ${lines[-2]} == 200 && $output == *"SHA-256 of the text"* ]]
+    token=$(sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' <<<"$output" | head -n 1)
+    passage=$(sed -n 's/.*name="passage" value="\([0-9]*\)".*/\1/p' <<<"$output" | head -n 1)
+    run -0 fetch "${address}row/1/1" -- "field=checked"
+    [[ ${lines[-2]} == 403 ]]
+    run -0 fetch "${address}row/1/1" -- "token=$token" "field=stance" "stance=deny"
+    [[ ${lines[-2]} == 400 && $output == *"Say why"* ]]
+    run -0 fetch "${address}row/1/1" -- "token=$token" "passage=$passage" "field=actor" "actor=Olle <b> Lind" "why=the text says so" "by=B. Checker"
+    [[ ${lines[-2]} == 200 && $output == *">corrected<"* && $output == *"Olle &lt;b&gt; Lind"* && $output != *"Olle <b>"* ]]
+    run -0 fetch "${address}row/1/1" -- "token=$token" "passage=$passage" "field=checked"
+    [[ ${lines[-2]} == 400 && $output == *"look again"* ]]
+    run -0 fetch "${address}row/1/1" -- "token=$token" "field=laughed" "why=x"
+    [[ ${lines[-2]} == 400 ]]
+    run -0 fetch "${address}row/1/99" -- "token=$token" "field=checked"
+    [[ ${lines[-2]} == 400 ]]
+    for wrong in row/1/99 row/9/1 row/1 row/x/y row/1/1?version=7; do
+        run -0 fetch "$address$wrong"
+        [[ ${lines[-2]} == 404 ]]
+    done
+    run -0 "$DIXIT" show -l v.ledger 'dam#1'
+    [[ $output == *"actor: Olle <b> Lind (the text says so); signed by B. Checker"* ]]
+    run -0 "$DIXIT" log -l v.ledger verify
+}

@@ -134,6 +134,25 @@ static void offsets_are_counted_alike_from_the_index_and_by_hand(void **state)
     arena_release(&arena);
 }
 
+static void a_span_in_code_points_is_taken_only_within_the_text(void **state)
+{
+    (void)state;
+    struct arena memory;
+    struct span span = {0, 0};
+    const struct str text = {"né “so”", 11};
+    arena_init(&memory, 0);
+    assert_true(utf8_take_span(text, "1-3", &memory, &span));
+    assert_int_equal(span.start, 1);
+    assert_int_equal(span.end, 4);
+    assert_true(utf8_take_span(text, "3:7", &memory, &span));
+    assert_int_equal(span.start, 4);
+    assert_int_equal(span.end, text.length);
+    static const char *const bad[] = {"", "1", "1-", "-1-2", "3-3", "4-2", "3-8", "1-3x", "a-b", "1--3", "1-99999999999999999999"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(utf8_take_span(text, bad[i], &memory, &span));
+    arena_release(&memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +160,7 @@ int main(void)
         cmocka_unit_test(broken_bytes_become_one_mark_for_each_longest_start),
         cmocka_unit_test(each_run_of_broken_bytes_has_a_note_up_to_twenty),
         cmocka_unit_test(without_memory_cleaning_says_so),
+        cmocka_unit_test(a_span_in_code_points_is_taken_only_within_the_text),
         cmocka_unit_test(offsets_are_counted_alike_from_the_index_and_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

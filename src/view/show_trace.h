@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* show_trace.h: a claim's trail for people: as text, and as a page with its graph and timeline drawn in SVG, without scripts. */
-#ifndef CLI_SHOW_TRACE_H
-#define CLI_SHOW_TRACE_H
+#ifndef VIEW_SHOW_TRACE_H
+#define VIEW_SHOW_TRACE_H
 
 #include "base/buf.h"
 #include "ledger/groups.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* person.h: who makes a change, and his or her signature under it. */
-#ifndef CLI_PERSON_H
-#define CLI_PERSON_H
+#ifndef LEDGER_PERSON_H
+#define LEDGER_PERSON_H
 
 #include "base/json.h"
 #include "ledger/ledger.h"

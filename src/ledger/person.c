@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/person.h"
+#include "ledger/person.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/show_trace.h"
+#include "view/show_trace.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A page of claims: for each a timeline of its documents with the arrows between them, and the same as lists. What the program proposes has broken
  * lines, what a person accepted whole ones; signs and words say all of it again. */
-#include "cli/show_trace.h"
+#include "view/show_trace.h"
 
 #include "view/show_html.h"
 
