@@ -299,8 +299,8 @@ static bool keep(struct part *part, const struct cue *cue, const struct found *f
     struct attribution a = {.parent = NONE, .actor = NONE, .addressee_actor = NONE, .against_actor = NONE,
                             .stance = found->stance, .negated = found->negated, .confidence = found->confidence};
     memcpy(a.reacts, found->reacts, sizeof a.reacts);
-    struct run words = {part->first + cue->first, part->first + cue->last}, contents[ROLE_CONTENTS];
-    struct run source = claims_shape_party(doc, shifted(found->roles.source, found->lo));
+    struct run words = claims_shape_cue(doc, (struct run){part->first + cue->first, part->first + cue->last}, part->end), contents[ROLE_CONTENTS];
+    struct run source = claims_shape_source(doc, shifted(found->roles.source, found->lo), part->end);
     uint32_t count = shape_contents(part, words, found, source, contents);
     if (count == 0)
         return true;

@@ -131,6 +131,30 @@ struct run claims_shape_party(const struct doc *doc, struct run run)
     return run;
 }
 
+/* A comma is inside the run, not at its edges. */
+static bool has_comma(const struct doc *doc, struct run run)
+{
+    for (uint32_t i = run.first + 1; i < run.last; i++)
+        if (word_is(doc, i, ","))
+            return true;
+    return false;
+}
+
+struct run claims_shape_source(const struct doc *doc, struct run run, uint32_t hi)
+{
+    run = claims_shape_party(doc, run);
+    if (run.first < run.last && run.last + 1 < hi && word_is(doc, run.last + 1, ",") && !starts_line(doc, run.last + 1) && has_comma(doc, run))
+        run.last++;
+    return run;
+}
+
+struct run claims_shape_cue(const struct doc *doc, struct run run, uint32_t hi)
+{
+    if (run.last + 1 < hi && word_is(doc, run.last + 1, ":") && doc->words.at[run.last].letters != 0 && !starts_line(doc, run.last + 1))
+        run.last++;
+    return run;
+}
+
 struct span claims_run_span(const struct doc *doc, struct run run)
 {
     return (struct span){doc->words.at[run.first].at.start, doc->words.at[run.last].at.end};

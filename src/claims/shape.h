@@ -19,6 +19,13 @@ struct run claims_whole_quotation(const struct doc *doc, struct run run, uint32_
 /* Takes punctuation other than quotation marks and brackets off the edges of a source, addressee or against. */
 struct run claims_shape_party(const struct doc *doc, struct run run);
 
+/* The same for a source, which keeps the comma that closes an apposition opened in it ("Ada Quill, the mayor, | said"): so PolNeAR's
+ * annotators have it 1,059 times in 1,184. `hi` is the end of the words it may take. */
+struct run claims_shape_source(const struct doc *doc, struct run run, uint32_t hi);
+
+/* A cue of words takes the colon right after it ("said: | …"), as PolNeAR's annotators have it 246 times in 270. */
+struct run claims_shape_cue(const struct doc *doc, struct run run, uint32_t hi);
+
 /* The bytes of a run. */
 struct span claims_run_span(const struct doc *doc, struct run run);
 
