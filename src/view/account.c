@@ -282,7 +282,12 @@ static struct str speaker_of(struct account *account, uint32_t attribution)
     const struct attribution *a = &account->doc->attributions.at[attribution];
     if (a->actor != NONE)
         return account_actor(account, a->actor);
-    return a->source.count > 0 ? account_words(account, a->source) : text_of("(nobody named)");
+    if (a->source.count == 0)
+        return text_of("(nobody named)");
+    struct str words = account_words(account, a->source);
+    if (words.length > 1 && words.at[words.length - 1] == ',') /* it closes an apposition, which ends with the name here */
+        words.length--;
+    return words;
 }
 
 struct str account_chain(struct account *account, uint32_t attribution)

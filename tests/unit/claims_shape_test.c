@@ -64,6 +64,30 @@ static void commas_and_full_stops_stay_out_of_a_content_and_marks_come_in(void *
     check_content("They moved to the U.S. in May.", "to the U.S.", "to the U.S.");
 }
 
+static void check_edge(bool source, const char *text, const char *piece, const char *want)
+{
+    struct made made;
+    begin(&made, text);
+    uint32_t hi = made.doc.words.count;
+    struct run run = run_of(&made, piece);
+    expect_run(&made, source ? claims_shape_source(&made.doc, run, hi) : claims_shape_cue(&made.doc, run, hi), want);
+    made_release(&made);
+}
+
+static void a_source_keeps_the_comma_that_closes_its_apposition_and_a_cue_its_colon(void **state)
+{
+    (void)state;
+    check_edge(true, "Ada Quill, the mayor of Dunmere, said so.", "Ada Quill, the mayor of Dunmere", "Ada Quill, the mayor of Dunmere,");
+    check_edge(true, "Ada Quill, the mayor of Dunmere, said so.", "Ada Quill,", "Ada Quill");
+    check_edge(true, "Ada Quill, who said so.", "Ada Quill", "Ada Quill");
+    check_edge(true, "Ada Quill, the mayor, ", ", the mayor,", "the mayor");
+    check_edge(true, "said Ada Quill, the mayor\n, then", "Ada Quill, the mayor", "Ada Quill, the mayor");
+    check_edge(true, "said Ada Quill, the mayor", "Ada Quill, the mayor", "Ada Quill, the mayor");
+    check_edge(false, "She wrote: Go.", "wrote", "wrote:");
+    check_edge(false, "Quill: Go.", ":", ":");
+    check_edge(false, "She wrote, Go.", "wrote", "wrote");
+}
+
 static void a_content_of_punctuation_alone_comes_back_empty(void **state)
 {
     (void)state;
@@ -215,6 +239,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commas_and_full_stops_stay_out_of_a_content_and_marks_come_in),
+        cmocka_unit_test(a_source_keeps_the_comma_that_closes_its_apposition_and_a_cue_its_colon),
         cmocka_unit_test(a_content_of_punctuation_alone_comes_back_empty),
         cmocka_unit_test(a_speech_of_several_paragraphs_is_taken_whole),
         cmocka_unit_test(a_quotation_beyond_the_reach_is_taken_to_its_marks),
