@@ -50,7 +50,7 @@ static bool export_all(struct export *export, const struct export_format *format
     while (good && ledger_step(export->ledger, row))
         good = export_document(export, format, page, sqlite3_column_int64(row, 0));
     sqlite3_finalize(row);
-    return good && !ledger_failed(export->ledger);
+    return good && !ledger_failed(export->ledger) && (format == NULL || format->end == NULL || format->end(export));
 }
 
 static bool export_to(struct export *export, const struct export_format *format, const char *path, struct dixit_error *error)
@@ -82,7 +82,7 @@ static int run_export(int argc, char **argv)
     bool html = to != NULL && strcmp(to, "html") == 0;
     const struct export_format *format = to != NULL && !html ? find_format(to) : NULL;
     if (!html && format == NULL)
-        return command_misused("export", "--to takes jsonl, csv, claimreview, webannotation, prov, ftm or html.");
+        return command_misused("export", "--to takes jsonl, records, csv, claimreview, webannotation, prov, ftm or html.");
     if (argc - first > (html ? 1 : 0) || (html && argc == first))
         return command_misused("export", html ? "Name the page to be written." : "It writes to standard output and takes no argument.");
     struct dixit_error error = {0};
@@ -101,6 +101,8 @@ static const char *const export_help[] = {
     "the address that a document came from.",
     "",
     "  --to jsonl          readings, as dixit read --json gives them, one a line; dixit import takes them",
+    "  --to records        readings as the machine made them, then corrections, claims, evidence with its bytes, decisions and verdicts with their signatures, one a line;",
+    "                      dixit import takes them all",
     "  --to csv            a row an attribution or own sentence (RFC 4180); what a spreadsheet would take for a formula is made harmless",
     "  --to claimreview    verdicts in force as schema.org ClaimReview, one a line",
     "  --to webannotation  attributions as W3C Web Annotations, one a line",
@@ -130,15 +132,19 @@ static int run_import(int argc, char **argv)
         fprintf(stderr, "dixit: %s\n", error.text);
     fprintf(stderr, "dixit: %llu documents imported, %llu unchanged, %llu left out\n", (unsigned long long)result.added, (unsigned long long)result.unchanged,
             (unsigned long long)result.left_out);
+    if (result.records.added + result.records.left_out > 0)
+        fprintf(stderr, "dixit: %llu corrections, claims, decisions, verdicts and pieces of evidence imported, %llu left out\n", (unsigned long long)result.records.added,
+                (unsigned long long)result.records.left_out);
     ledger_close(ledger);
-    return good && result.left_out == 0 ? EXIT_DONE : error.status == DIXIT_TAMPERED ? EXIT_TAMPERED : EXIT_PARTLY;
+    return good && result.left_out + result.records.left_out == 0 ? EXIT_DONE : error.status == DIXIT_TAMPERED ? EXIT_TAMPERED : EXIT_PARTLY;
 }
 
 static const char *const import_help[] = {
     "dixit import FILE",
     "",
-    "Takes in documents with their readings: from JSON Lines as dixit read --json and dixit export --to jsonl write them (with their text), or from another ledger, which",
-    "is verified first; its checkpoint and the proof that each document was in its log are kept. What is there already is left as it is.",
+    "Takes in documents with their readings: from JSON Lines as dixit read --json and dixit export --to jsonl or records write them (with their text), or from another",
+    "ledger, which is verified first; its checkpoint and the proof that each document was in its log are kept. Corrections, claims that persons decided, evidence, decisions and",
+    "verdicts come too, from a ledger or records; a signature must be of what is said. What is there already is left as it is: the same twice changes nothing.",
     "",
     "  -l, --ledger FILE   the ledger (default: $DIXIT_LEDGER, else dixit.ledger)",
     "",

@@ -7,6 +7,7 @@
 #include "base/labels.h"
 #include "base/sha256.h"
 #include "cli/hits.h"
+#include "cli/records.h"
 #include "view/show.h"
 
 void export_text(struct json *json, const char *key, struct str text)
@@ -176,7 +177,19 @@ static bool csv(struct export *export)
     return !export->out->failed;
 }
 
+/* ---- records ---- */
+
+static bool records(struct export *export)
+{
+    return records_write_document(export->ledger, export->kept->document, export->out);
+}
+
+static bool records_end(struct export *export)
+{
+    return records_write_rest(export->ledger, true, export->out);
+}
+
 const struct export_format export_formats[] = {
-    {"jsonl", NULL, jsonl},      {"csv", csv_begin, csv},   {"claimreview", NULL, export_reviews}, {"webannotation", NULL, export_annotations},
-    {"prov", NULL, export_prov}, {"ftm", NULL, export_ftm}, {NULL, NULL, NULL},
+    {"jsonl", NULL, jsonl, NULL},      {"csv", csv_begin, csv, NULL},   {"claimreview", NULL, export_reviews, NULL}, {"webannotation", NULL, export_annotations, NULL},
+    {"prov", NULL, export_prov, NULL}, {"ftm", NULL, export_ftm, NULL}, {"records", NULL, records, records_end},     {NULL, NULL, NULL, NULL},
 };

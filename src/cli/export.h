@@ -22,6 +22,7 @@ struct export_format {
     const char *name;
     bool (*begin)(struct export *export);    /* what stands before; NULL: nothing */
     bool (*document)(struct export *export); /* false: memory gave out or the ledger failed */
+    bool (*end)(struct export *export);      /* what stands after; NULL: nothing */
 };
 
 /* The name's format; NULL when there is none. All of them up to one without a name. */

@@ -9,7 +9,7 @@
 
 #include "base/stream.h"
 #include "ledger/change.h"
-#include "ledger/kept.h"
+#include "ledger/judge.h"
 #include "ledger/load.h"
 #include "ledger/log.h"
 #include "ledger/note.h"
@@ -34,14 +34,25 @@ bool import_is_ledger(const char *path)
     return is;
 }
 
-/* Puts a loaded document in, as it would have been put in when it was read. */
+/* Has the document this text in a version that is not the newest? */
+static bool had_text(struct ledger *ledger, const struct doc *doc)
+{
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT 1 FROM documents d JOIN versions v ON v.document = d.id WHERE d.name = ?1 AND v.text = ?2");
+    ledger_bind_text(ledger, row, 1, (struct str){doc->origin.id, strlen(doc->origin.id)});
+    ledger_bind_text(ledger, row, 2, doc->text);
+    return ledger_step(ledger, row);
+}
+
+/* Puts a loaded document in, as it would have been put in when it was read; a text that is there, if only in an older version, is not. */
 static enum ledger_added add(struct ledger *ledger, const struct doc *doc, const char *model, struct import *result)
 {
     struct show_options show = {.no_text = true, .model = model};
     struct buf json;
     buf_init(&json, 0);
     enum ledger_added added = LEDGER_ADDED_NOT;
-    if (show_json(doc, &show, &json))
+    if (had_text(ledger, doc))
+        added = LEDGER_ADDED_NOTHING;
+    else if (show_json(doc, &show, &json))
         added = ledger_add(ledger, &(struct ledger_input){doc, {json.at, json.length - 1}, model}, false);
     else
         ledger_refuse(ledger, DIXIT_NO_MEMORY, "There is not enough memory for a reading.");
@@ -71,7 +82,9 @@ static bool import_line(struct ledger *ledger, struct str line, uint64_t number,
     arena_init(&memory, (size_t)1 << 30);
     struct doc doc = {.memory = &memory};
     bool good = true;
-    if (!ledger_load_json(&doc, (struct str){NULL, 0}, line, &error) || !check_line(&doc, line, &model, &error)) {
+    if (records_knows(line)) {
+        good = ledger_begin(ledger) && records_take(ledger, line, NULL, number, &result->records) && ledger_commit(ledger);
+    } else if (!ledger_load_json(&doc, (struct str){NULL, 0}, line, &error) || !check_line(&doc, line, &model, &error)) {
         fprintf(stderr, "dixit: line %llu: %s\n", (unsigned long long)number, error.text);
         result->left_out++;
     } else {
@@ -110,36 +123,23 @@ struct taking {
     struct ledger *to, *from;
     struct import *result;
     int64_t import; /* the row in `imports` */
+    const char *evidence; /* the other ledger's folder */
 };
 
-/* What a correction of the other ledger says, on the passage of the same number here. */
-static bool take_corrections(const struct taking *taking, int64_t there, const struct kept *here)
+/* Lines of records (records.h) that the other ledger wrote; emptied. */
+static bool take_lines(const struct taking *taking, struct buf *lines)
 {
-    static const char sql[] = "SELECT p.kind, p.number, c.field, c.answer, c.first, c.last, c.value, c.why, c.person, c.signature FROM corrections c JOIN passages p ON p.id = c.passage "
-                              "JOIN derived_heads h ON h.reading = p.reading WHERE h.document = ?1 AND c.result IS NOT NULL ORDER BY c.id";
-    sqlite3_stmt *row = ledger_own_statement(taking->from, sql, sizeof sql - 1);
-    ledger_bind_int(taking->from, row, 1, there);
-    bool good = true;
-    while (good && ledger_step(taking->from, row)) {
-        char name[32];
-        struct cited cited;
-        struct buf cite;
-        snprintf(name, sizeof name, "#%s%d", sqlite3_column_int(row, 0) == 1 ? "o" : "", sqlite3_column_int(row, 1));
-        buf_init(&cite, 0);
-        buf_add_text(&cite, here->doc.origin.id);
-        buf_add_text(&cite, name);
-        good = ledger_find_cited(taking->to, buf_terminate(&cite), &cited);
-        buf_release(&cite);
-        struct correction c = {.field = (enum correction_field)sqlite3_column_int(row, 2), .passage = cited.passage, .answer = (uint8_t)sqlite3_column_int(row, 3),
-                               .first = (uint32_t)sqlite3_column_int64(row, 4), .last = (uint32_t)sqlite3_column_int64(row, 5), .value = ledger_column(row, 6),
-                               .why = ledger_column(row, 7), .person = ledger_column(row, 8), .signature = ledger_column(row, 9)};
-        if (good && ledger_change_begin(taking->to, "correction.import")) {
-            ledger_correct(taking->to, &c, 0);
-            good = ledger_change_end(taking->to);
-        }
+    bool good = !lines->failed || ledger_refuse(taking->to, DIXIT_NO_MEMORY, "There is not enough memory to import a ledger.");
+    for (size_t at = 0; good && at < lines->length;) {
+        const char *end = memchr(lines->at + at, '\n', lines->length - at);
+        size_t length = end == NULL ? lines->length - at : (size_t)(end - lines->at) - at;
+        struct str line = {lines->at + at, length};
+        if (records_knows(line))
+            good = records_take(taking->to, line, taking->evidence, 0, &taking->result->records);
+        at += length + 1;
     }
-    sqlite3_finalize(row);
-    return good && !ledger_failed(taking->to) && !ledger_failed(taking->from);
+    buf_reset(lines);
+    return good;
 }
 
 /* The other log's proofs of the entries that brought a document. */
@@ -159,23 +159,23 @@ static bool take_proofs(const struct taking *taking, struct str name, int64_t he
     return good && ledger_change_end(taking->to);
 }
 
-static bool take_document(const struct taking *taking, int64_t there)
+static bool take_document(const struct taking *taking, int64_t there, struct buf *lines)
 {
     struct arena memory;
     const char *model;
     arena_init(&memory, 0);
     struct doc doc = {.memory = &memory};
-    struct kept kept = {.doc = {.memory = &memory}};
     bool good = ledger_load(taking->from, there, 0, &doc, &model);
     enum ledger_added added = good ? add(taking->to, &doc, model, taking->result) : LEDGER_ADDED_NOT;
+    good = good && added != LEDGER_ADDED_NOT;
     if (added == LEDGER_ADDED_DOCUMENT || added == LEDGER_ADDED_VERSION) {
         struct str name = {doc.origin.id, strlen(doc.origin.id)};
         struct ledger_known known;
-        good = ledger_find_known(taking->to, &doc, model, &known) && ledger_load_kept(taking->to, known.document, &kept) && take_corrections(taking, there, &kept) &&
-               take_proofs(taking, name, known.document, &memory);
+        good = ledger_find_known(taking->to, &doc, model, &known) && take_proofs(taking, name, known.document, &memory);
     }
+    good = good && records_write_document(taking->from, there, lines) && take_lines(taking, lines);
     arena_release(&memory);
-    return good && added != LEDGER_ADDED_NOT;
+    return good;
 }
 
 /* The row that names the other ledger by its newest checkpoint. */
@@ -208,18 +208,26 @@ static void found(void *context, int64_t entry, const char *sentence)
 static bool take_all(struct taking *taking, const char *path)
 {
     static const char sql[] = "SELECT h.document FROM derived_heads h JOIN documents d ON d.id = h.document WHERE d.name IS NOT NULL ORDER BY h.document";
+    struct buf lines, folder;
     if (!ledger_begin_reading(taking->from) || !ledger_begin(taking->to) || !note_import(taking, path))
         return false;
+    buf_init(&lines, 0);
+    buf_init(&folder, 0);
+    evidence_path(taking->from, "", &folder);
+    taking->evidence = buf_terminate(&folder);
     sqlite3_stmt *row = ledger_own_statement(taking->from, sql, sizeof sql - 1);
     bool good = row != NULL;
     while (good && ledger_step(taking->from, row))
-        good = take_document(taking, sqlite3_column_int64(row, 0));
+        good = take_document(taking, sqlite3_column_int64(row, 0), &lines);
     sqlite3_finalize(row);
-    if (good && !ledger_failed(taking->from) && taking->result->added == 0) {
+    good = good && !ledger_failed(taking->from) && records_write_rest(taking->from, false, &lines) && take_lines(taking, &lines);
+    if (good && taking->result->added + taking->result->records.added == 0)
         ledger_rollback(taking->to);
-        return true;
-    }
-    return good && !ledger_failed(taking->from) && ledger_commit(taking->to);
+    else
+        good = good && ledger_commit(taking->to);
+    buf_release(&lines);
+    buf_release(&folder);
+    return good;
 }
 
 bool import_ledger(struct ledger *ledger, const char *path, struct import *result, struct dixit_error *error)

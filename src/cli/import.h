@@ -3,19 +3,20 @@
 #ifndef CLI_IMPORT_H
 #define CLI_IMPORT_H
 
-#include "ledger/ledger.h"
+#include "cli/records.h"
 
 struct import {
     uint64_t added, unchanged, left_out; /* documents */
+    struct records_taken records;        /* corrections, claims, decisions, evidence, verdicts */
 };
 
 /* Does the file begin as SQLite's do? */
 bool import_is_ledger(const char *path);
 
-/* Lines of dixit-reading/1 with their text. A line that is none is named on standard error and left out. False with the error set when it had to stop. */
+/* Lines of dixit-reading/1 with their text, and records (records.h). A line that is none is named on standard error and left out. False with the error set when it had to stop. */
 bool import_readings(struct ledger *ledger, const char *path, struct import *result, struct dixit_error *error);
 
-/* Another ledger's documents in their newest versions and readings, with the corrections in force and a proof of each; verified first. */
+/* Another ledger's documents in their newest versions and readings, with a proof of each, and all its records; verified first. */
 bool import_ledger(struct ledger *ledger, const char *path, struct import *result, struct dixit_error *error);
 
 #endif

@@ -174,11 +174,13 @@ static bool add_correction(struct correcting *correcting, int64_t result, int64_
 {
     const struct correction *c = correcting->correction;
     uint8_t uid[LEDGER_UID];
-    if (!ledger_random(correcting->ledger, uid, sizeof uid))
+    if (c->uid != NULL)
+        memcpy(uid, c->uid, sizeof uid);
+    else if (!ledger_random(correcting->ledger, uid, sizeof uid))
         return false;
     bool at = c->field == CORRECT_ANSWERED;
     struct cell cells[] = {CELL_BLOB(uid, sizeof uid), CELL_INT(correcting->document), CELL_INT(c->passage), cell_id(result), cell_id(carries), CELL_INT(c->field),
-                           CELL_INT(ledger_change_time(correcting->ledger)), CELL_INT(c->answer), at ? CELL_INT(c->first) : CELL_NULL,
+                           CELL_INT(c->at != 0 ? c->at : ledger_change_time(correcting->ledger)), CELL_INT(c->answer), at ? CELL_INT(c->first) : CELL_NULL,
                            at ? CELL_INT(c->last) : CELL_NULL, cell_text(c->value), cell_text(c->why), cell_text(c->person), cell_text(c->signature)};
     return ledger_add_row(correcting->ledger, TABLE_CORRECTIONS, cells, sizeof cells / sizeof *cells) != 0;
 }

@@ -21,6 +21,8 @@ struct correction {
     uint32_t first, last;     /* … and its words: bytes of the version's text */
     struct str why, person;
     struct str signature;     /* NULL: not signed */
+    const uint8_t *uid;       /* LEDGER_UID bytes; NULL: a new one */
+    int64_t at;               /* when it was made, seconds since 1970; 0: now */
 };
 
 /* Adds the correction, inside a change of its own kind "correction.add". The passage as changed; 0 when it failed or (CORRECT_NOT_SAID) it

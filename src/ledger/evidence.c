@@ -96,8 +96,7 @@ static int open_kept(struct ledger *ledger, const struct evidence *evidence)
     return from;
 }
 
-/* Keeps the bytes; their number, −1 when it failed. */
-static int64_t keep_bytes(struct ledger *ledger, const struct evidence *evidence, char hex[65])
+int64_t ledger_keep_bytes(struct ledger *ledger, const struct evidence *evidence, char hex[65])
 {
     struct buf folder, made, final;
     uint64_t name = 0;
@@ -150,7 +149,7 @@ static int64_t find_noted(struct ledger *ledger, const struct evidence *evidence
 int64_t ledger_attach(struct ledger *ledger, const struct evidence *evidence, char hex[65])
 {
     uint8_t uid[LEDGER_UID];
-    int64_t size = keep_bytes(ledger, evidence, hex);
+    int64_t size = ledger_keep_bytes(ledger, evidence, hex);
     if (size < 0 || !ledger_begin(ledger))
         return 0;
     int64_t id = find_noted(ledger, evidence, hex);

@@ -22,6 +22,9 @@ struct evidence {
  * from the same place twice changes nothing. The row's id; 0 after a failure. */
 int64_t ledger_attach(struct ledger *ledger, const struct evidence *evidence, char hex[65]);
 
+/* The first half of it, in any transaction or none: the bytes are in the folder, and nothing is noted. Their number; −1 after a failure. */
+int64_t ledger_keep_bytes(struct ledger *ledger, const struct evidence *evidence, char hex[65]);
+
 struct verdict {
     int64_t claim, passage;   /* one of them */
     int64_t supersedes;       /* 0: none */

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """check_exports.py FORMAT FILE: is the file what its format asks for? The required fields are written down here from the formats' own specifications."""
+import base64
 import csv
 import datetime
+import hashlib
 import io
 import json
 import re
@@ -107,6 +109,31 @@ def check_jsonl():
         assert item["format"] == "dixit-reading/1" and item["id"] and item["file"]
         for attribution in item["attributions"]:
             assert attribution["content"] and all(0 <= s < e <= len(item["text"]) for s, e in attribution["content"])
+
+
+def check_records():
+    """docs/formats/export.md: what a line names stands before it, and passages quote their words."""
+    texts, uids = {}, set()
+    for item in lines():
+        kind = item["format"]
+        if kind == "dixit-reading/1":
+            texts[item["id"]] = item["text"]
+            continue
+        for place in [item.get("passage")] + [member["passage"] for member in item.get("members", [])]:
+            if place is not None:
+                start, end = place["at"]
+                assert texts[place["document"]][start:end].split()[0] == place["words"].split()[0]
+        for member in item.get("members", []):
+            assert member["act"] in range(4) and member["position"] in range(3)
+        for name in ("claim", "other", "split_from", "supersedes"):
+            assert item.get(name) is None or item[name] in uids, (kind, name)
+        assert set(item.get("evidence", [])) <= uids
+        if kind == "dixit-evidence/1":
+            data = base64.b64decode(item["bytes"], validate=True)
+            assert hashlib.sha256(data).hexdigest() == item["sha256"] and len(data) == item["size"]
+        if kind != "dixit-decision/1":
+            assert re.fullmatch("[0-9a-f]{32}", item["uid"]) and item["uid"] not in uids
+            uids.add(item["uid"])
 
 
 def check_html():
