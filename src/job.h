@@ -3,9 +3,16 @@
 #ifndef JOB_H
 #define JOB_H
 
+#include <stdatomic.h>
+
 #include "base/error.h"
 #include "base/pool.h"
 #include "doc.h"
+
+/* How far the model is, for whoever waits: another thread may look. */
+struct job_progress {
+    atomic_uint words, read; /* of the document; those that went through the encoder */
+};
 
 struct model;
 struct vocabulary; /* text/pieces.h */
@@ -16,6 +23,7 @@ struct job {
     const struct model *model; /* read-only, shared by threads; NULL for the stages that need none */
     const struct vocabulary *vocabulary; /* the model's; NULL for the stages that need none */
     struct pool *pool;         /* for the windows of one document; NULL to stay in this thread */
+    struct job_progress *progress; /* NULL: nobody asks */
     struct dixit_error *error;
 };
 

@@ -34,6 +34,8 @@ enum stream_got {
 /* Opens a file for reading, or standard input for "-". False with errno when that fails; a folder is EISDIR. */
 bool stream_open(struct stream *stream, const char *path);
 void stream_close(struct stream *stream);
+/* Opens a copy of bytes in memory as an ordinary file without a name, which another process can be given. False with errno. */
+bool stream_open_bytes(struct stream *stream, struct str bytes);
 
 /* One line without its line feed into `line`, which is emptied first. Of a longer line the first `limit` bytes are kept and
  * the rest is read over, never held. */

@@ -169,6 +169,8 @@ static void read_window(void *context, uint32_t index, uint32_t thread_index)
         label->sentence_end = t[0] > 0.0f;
         before = label->name = best_name(t + 1, before);
     }
+    if (part->job->progress != NULL)
+        atomic_fetch_add(&part->job->progress->read, count);
 }
 
 static uint8_t quoted(const struct word *word)
@@ -377,6 +379,8 @@ bool claims_label(struct job *job)
     doc->labels.at = arena_array(doc->memory, count, sizeof *doc->labels.at);
     bool fine = doc->labels.at != NULL || count == 0;
     doc->labels.count = doc->labels.room = fine ? count : 0;
+    if (job->progress != NULL)
+        atomic_store(&job->progress->words, count);
     for (uint32_t first = 0; fine && first < count;) {
         struct arena_mark here = arena_mark(job->scratch);
         struct part part = {.job = job, .weights = &weights, .first = first, .end = part_end(doc, first)};

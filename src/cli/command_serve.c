@@ -60,7 +60,8 @@ static int run(int argc, char **argv)
     struct serve_options options = {.port = DEFAULT_PORT, .threads = engine_cores()};
     const char *model = NULL, *port = NULL, *threads = NULL;
     const struct choice choices[] = {{"port", 0, CHOICE_TEXT, &port}, {"threads", 0, CHOICE_TEXT, &threads}, {"model", 0, CHOICE_TEXT, &model},
-                                     {"ledger", 'l', CHOICE_TEXT, &options.ledger}, {0}};
+                                     {"ledger", 'l', CHOICE_TEXT, &options.ledger}, {"ignore-robots", 0, CHOICE_FLAG, &options.fetch.ignore_robots},
+                                     {"allow-private", 0, CHOICE_FLAG, &options.fetch.allow_private}, {0}};
     unsigned long number = 0;
     int first, status = options_take(&command_serve, argc, argv, choices, &first);
     if (status >= 0)
@@ -81,14 +82,14 @@ static int run(int argc, char **argv)
 static const char *const help[] = {
     "dixit serve [OPTION…]",
     "",
-    "Shows the page on 127.0.0.1: paste a text or choose a file, and see who says what. With a ledger also its documents, search, its",
+    "Shows the page on 127.0.0.1: paste a text, choose a file or give an address, and see who says what. With a ledger also its documents, search, its",
     "actors (what each says, is said to have said, and what is said about it), claims and an overview; a text that was read is then kept when that is asked for.",
     "Nobody but this machine can reach it, and what a form sends is taken from this page alone. Ctrl+C ends it.",
     "",
     "  -l, --ledger FILE the ledger to show (default: $DIXIT_LEDGER, else dixit.ledger where it is there, else none)",
     "  --port N          the port to listen on (default 8790; 0: any that is free, printed at the start)",
     "  --threads N       use N threads to read a text (default: the cores there are)",
-    "  --model NAME      as for dixit read",
+    "  --model NAME, --ignore-robots, --allow-private   as for dixit read; an address is fetched only when a person gives it to the page",
     NULL,
 };
 

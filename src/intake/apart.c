@@ -152,6 +152,18 @@ static enum apart_got finish_file(struct apart *apart)
     return APART_END;
 }
 
+void apart_drop(struct apart *apart)
+{
+    struct worker_answer answer;
+    if (apart->sent > 0 && apart->worker >= 0) {
+        (void)order(apart, WORKER_END, -1, &answer);
+        close_worker(apart);
+    }
+    while (apart->count > 0)
+        (void)finish_file(apart);
+    apart->taken = apart->done = 0;
+}
+
 static const char *reason_of(int signal_number, bool late)
 {
     if (late || signal_number == SIGXCPU)

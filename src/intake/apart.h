@@ -62,6 +62,9 @@ bool apart_is_full(const struct apart *apart);
 /* Takes a file over; there must be room. */
 void apart_add(struct apart *apart, const struct apart_file *file);
 
+/* Gives up all files that wait or are under way, and the worker if it was at one. */
+void apart_drop(struct apart *apart);
+
 /* The next document of the first file (there must be one), whose memory the caller gives; the error is set with APART_REJECT. */
 enum apart_got apart_next(struct apart *apart, struct doc *doc, struct dixit_error *error);
 

@@ -45,6 +45,37 @@ void input_release(struct input *input)
     seen_release(&input->ids);
 }
 
+/* Nothing is under way and nothing waits. The children and the fetcher stay. */
+static void forget(struct input *input)
+{
+    close_file(input);
+    if (input->opened.what == OPENED_FILE)
+        stream_close(&input->stream);
+    input->opened = (struct input_opened){.what = OPENED_NOTHING};
+    apart_drop(&input->apart);
+    walk_release(&input->walk);
+    seen_release(&input->ids);
+    seen_init(&input->ids);
+    input->argument = input->options.count = 0;
+    input->found = false;
+    input->taken = input->record = 0;
+}
+
+bool input_again_bytes(struct input *input, const char *name, struct str bytes, struct dixit_error *error)
+{
+    forget(input);
+    if (!stream_open_bytes(&input->stream, bytes))
+        return error_set(error, DIXIT_SYSTEM, 0, "%s", strerror(errno));
+    input->opened = (struct input_opened){.what = OPENED_FILE, .path = name};
+    return true;
+}
+
+void input_again_url(struct input *input, const char *url)
+{
+    forget(input);
+    input->opened = (struct input_opened){.what = OPENED_URL, .path = url};
+}
+
 static bool holds_lines(const struct input *input, const char *path)
 {
     return input->options.jsonl || walk_has_ending(path, ".jsonl");

@@ -65,6 +65,12 @@ struct input {
 void input_init(struct input *input, const struct input_options *options);
 void input_release(struct input *input);
 
+/* Begins again with one file, whose bytes are in memory (copied) and whose name says what its own bytes do not; the name is borrowed while it is read, and
+ * opens nothing. Whatever was under way is given up. False with the error set. */
+bool input_again_bytes(struct input *input, const char *name, struct str bytes, struct dixit_error *error);
+/* Begins again with one address (fetch_is_url), borrowed likewise; it is fetched by the next input_next. */
+void input_again_url(struct input *input, const char *url);
+
 /* Fills the origin, text, body, hash and notes of an empty document whose memory the caller gives (doc->memory, all else
  * zero). The error is set with INPUT_REJECT and INPUT_NO_MEMORY; it must be empty before. */
 enum input_got input_next(struct input *input, struct doc *doc, struct dixit_error *error);

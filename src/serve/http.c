@@ -5,14 +5,15 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 enum {
     THREADS = 8,
-    CONNECTIONS = 256,
     HEADERS = 32 << 10, /* bytes of the request line and all headers */
     SECONDS = 30,       /* that a connection may be silent */
     FORM_PART = 16 << 10,
@@ -25,7 +26,101 @@ struct http_server {
     uint16_t port;
     char token[HTTP_TOKEN + 1];
     char hosts[2][32]; /* what Host may be */
+    pthread_mutex_t waiting; /* it guards what follows */
+    struct http_wait *waits;
+    uint32_t streams;
+    bool stopping;           /* nothing waits any more */
 };
+
+/* ---- what waits ---- */
+
+uint64_t http_clock(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+/* Takes it out of the list. With the lock held. */
+static void unlink_wait(struct http_wait *wait)
+{
+    if (wait->place == NULL)
+        return;
+    *wait->place = wait->next;
+    if (wait->next != NULL)
+        wait->next->place = wait->place;
+    wait->place = NULL;
+    wait->next = NULL;
+}
+
+/* Lets the library leave a connection alone until http_wake. With the lock held, so that no wake is missed. */
+static void begin_waiting(struct http_server *server, struct http_wait *wait)
+{
+    wait->next = server->waits;
+    if (wait->next != NULL)
+        wait->next->place = &wait->next;
+    wait->place = &server->waits;
+    server->waits = wait;
+    MHD_suspend_connection(wait->connection);
+}
+
+static void end_waiting(struct http_request *request)
+{
+    struct http_server *server = request->server;
+    pthread_mutex_lock(&server->waiting);
+    unlink_wait(&request->wait);
+    if (request->stream != NULL) {
+        server->streams--;
+        buf_release(&request->stream->body);
+    }
+    request->stream = NULL;
+    pthread_mutex_unlock(&server->waiting);
+}
+
+void http_wake(struct http_server *server)
+{
+    pthread_mutex_lock(&server->waiting);
+    while (server->waits != NULL) {
+        struct http_wait *wait = server->waits;
+        unlink_wait(wait);
+        MHD_resume_connection(wait->connection);
+    }
+    pthread_mutex_unlock(&server->waiting);
+}
+
+uint32_t http_streams(struct http_server *server)
+{
+    pthread_mutex_lock(&server->waiting);
+    uint32_t streams = server->streams;
+    pthread_mutex_unlock(&server->waiting);
+    return streams;
+}
+
+/* The library asks for more of a stream. What one call of the handler gave is sent before the next. */
+static ssize_t next_events(void *context, uint64_t position, char *to, size_t most)
+{
+    (void)position;
+    struct http_request *request = context;
+    struct http_server *server = request->server;
+    struct http_response *stream = request->stream;
+    ssize_t given = 0;
+    pthread_mutex_lock(&server->waiting);
+    if (stream->body.length == 0 && stream->events != NULL && !server->stopping && !stream->events(stream->events_context, &stream->body))
+        stream->events = NULL;
+    size_t length = stream->body.length < most ? stream->body.length : most;
+    if (stream->body.failed || server->stopping || (length == 0 && stream->events == NULL)) {
+        given = MHD_CONTENT_READER_END_OF_STREAM;
+    } else if (length > 0) {
+        memcpy(to, stream->body.at, length);
+        memmove(stream->body.at, stream->body.at + length, stream->body.length - length);
+        stream->body.length -= length;
+        given = (ssize_t)length;
+    } else {
+        begin_waiting(server, &request->wait);
+    }
+    pthread_mutex_unlock(&server->waiting);
+    return given;
+}
 
 /* ---- what comes in ---- */
 
@@ -52,7 +147,7 @@ static int refusal(const struct http_server *server, const struct http_request *
     return 0;
 }
 
-static struct http_request *request_new(struct MHD_Connection *connection, const char *method, const char *path)
+static struct http_request *request_new(struct http_server *server, struct MHD_Connection *connection, const char *method, const char *path)
 {
     struct arena memory;
     arena_init(&memory, 0);
@@ -60,7 +155,9 @@ static struct http_request *request_new(struct MHD_Connection *connection, const
     if (request == NULL)
         return NULL;
     request->memory = memory;
-    request->connection = connection;
+    request->connection = request->wait.connection = connection;
+    request->server = server;
+    request->began = http_clock();
     request->method = strcmp(method, "POST") == 0 ? "POST" : "GET";
     request->path = arena_copy(&request->memory, path, strlen(path));
     return request;
@@ -70,6 +167,7 @@ static void request_free(struct http_request *request)
 {
     if (request == NULL)
         return;
+    end_waiting(request);
     if (request->form != NULL)
         MHD_destroy_post_processor(request->form);
     for (uint32_t i = 0; i < request->field_count; i++)
@@ -152,10 +250,34 @@ static const char *const policy =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'";
 
+/* Makes the request one with a stream. False when there are too many. */
+static bool begin_stream(struct http_request *request, const struct http_response *response)
+{
+    struct http_response *stream = arena_alloc(&request->memory, sizeof *stream);
+    if (stream == NULL)
+        return false;
+    *stream = *response;
+    buf_init(&stream->body, HTTP_MOST_EVENT);
+    pthread_mutex_lock(&request->server->waiting);
+    bool good = request->server->streams < HTTP_STREAMS && !request->server->stopping;
+    request->server->streams += good;
+    pthread_mutex_unlock(&request->server->waiting);
+    request->stream = good ? stream : NULL;
+    return good;
+}
+
+static void add_name(struct MHD_Response *out, const char *name)
+{
+    char line[128];
+    snprintf(line, sizeof line, "attachment; filename=\"%s\"", name);
+    MHD_add_response_header(out, "Content-Disposition", line);
+}
+
 static enum MHD_Result answer(struct http_request *request, const struct http_response *response)
 {
-    struct MHD_Response *out =
-        MHD_create_response_from_buffer(response->body.length, response->body.at, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *out = request->stream != NULL
+                                   ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, HTTP_MOST_EVENT, next_events, request, NULL)
+                                   : MHD_create_response_from_buffer(response->body.length, response->body.at, MHD_RESPMEM_MUST_COPY);
     if (out == NULL)
         return MHD_NO;
     MHD_add_response_header(out, "Content-Type", response->type);
@@ -167,6 +289,8 @@ static enum MHD_Result answer(struct http_request *request, const struct http_re
     MHD_add_response_header(out, "Cache-Control", response->kept ? "private, max-age=600" : "no-store");
     if (response->location != NULL && response->status == MHD_HTTP_SEE_OTHER)
         MHD_add_response_header(out, "Location", response->location);
+    if (response->download != NULL)
+        add_name(out, response->download);
     if (response->status == MHD_HTTP_METHOD_NOT_ALLOWED)
         MHD_add_response_header(out, "Allow", "GET, HEAD, POST");
     enum MHD_Result result = MHD_queue_response(request->connection, (unsigned)response->status, out);
@@ -185,6 +309,7 @@ static void refuse(struct http_response *response, int status)
         {MHD_HTTP_FORBIDDEN, "This came from another page, or from one of an earlier run of Dixit: load the page again."},
         {MHD_HTTP_CONTENT_TOO_LARGE, "That is more than Dixit takes at once."},
         {MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "Only forms are taken."},
+        {MHD_HTTP_SERVICE_UNAVAILABLE, "Too many pages are open at once."},
     };
     const char *text = "That request could not be understood.";
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
@@ -196,7 +321,17 @@ static void refuse(struct http_response *response, int status)
     buf_add_char(&response->body, '\n');
 }
 
-static enum MHD_Result finish(const struct http_server *server, struct http_request *request)
+static bool wait_for_wake(struct http_server *server, struct http_request *request)
+{
+    pthread_mutex_lock(&server->waiting);
+    bool good = !server->stopping;
+    if (good)
+        begin_waiting(server, &request->wait);
+    pthread_mutex_unlock(&server->waiting);
+    return good;
+}
+
+static enum MHD_Result finish(struct http_server *server, struct http_request *request)
 {
     struct http_response response = {.status = MHD_HTTP_OK, .type = "text/html; charset=utf-8"};
     buf_init(&response.body, 0);
@@ -213,6 +348,12 @@ static enum MHD_Result finish(const struct http_server *server, struct http_requ
         refuse(&response, request->refused);
     else
         server->options.handler(server->options.context, request, &response);
+    if (response.again) {
+        buf_release(&response.body);
+        return wait_for_wake(server, request) ? MHD_YES : MHD_NO;
+    }
+    if (response.events != NULL && !begin_stream(request, &response))
+        refuse(&response, MHD_HTTP_SERVICE_UNAVAILABLE);
     if (response.body.failed) {
         buf_release(&response.body);
         buf_init(&response.body, 0);
@@ -230,10 +371,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
                                   const char *version, const char *data, size_t *length, void **state)
 {
     (void)version;
-    const struct http_server *server = context;
+    struct http_server *server = context;
     struct http_request *request = *state;
     if (request == NULL) {
-        *state = request = request_new(connection, method, path);
+        *state = request = request_new(server, connection, method, path);
         if (request == NULL)
             return MHD_NO;
         request->refused = refusal(server, request, method);
@@ -277,11 +418,12 @@ struct http_server *http_start(const struct http_options *options, struct dixit_
     }
     server->memory = memory;
     server->options = *options;
+    pthread_mutex_init(&server->waiting, NULL);
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(options->port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
     /* poll, not epoll: libmicrohttpd 0.9.75 stalls with epoll when 128 connections are ready at once. */
-    server->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD, options->port, NULL, NULL, on_request, server,
+    server->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, options->port, NULL, NULL, on_request, server,
                                       MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
-                                      MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                                      MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
                                       (size_t)HEADERS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SECONDS,
                                       MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_END);
     if (server->daemon == NULL) {
@@ -300,8 +442,14 @@ void http_stop(struct http_server *server)
 {
     if (server == NULL)
         return;
-    if (server->daemon != NULL)
+    pthread_mutex_lock(&server->waiting);
+    server->stopping = true;
+    pthread_mutex_unlock(&server->waiting);
+    if (server->daemon != NULL) {
+        http_wake(server); /* the library must not be stopped while something is suspended */
         MHD_stop_daemon(server->daemon);
+    }
+    pthread_mutex_destroy(&server->waiting);
     struct arena memory = server->memory; /* which holds the server */
     arena_release(&memory);
 }

@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A text pasted or dropped: read at once, shown, and forgotten. */
+/* A text pasted, dropped or fetched: read at once, shown under an address that can be loaded again, and kept in the ledger only when that is asked for. */
 #include "serve/site.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "intake/fill.h"
-#include "intake/html.h"
-#include "intake/plain.h"
-#include "intake/sniff.h"
 #include "ledger/store.h"
-#include "read.h"
 #include "serve/read_form.h"
 #include "serve/template.h"
 #include "view/show.h"
 #include "view/show_html.h"
 
 enum {
-    MOST_TEXT = 2 << 20, /* bytes: what a person waits for */
-    MOST_MEMORY_SHIFT = 30,
-    SCRATCH_KEPT = 16 << 20,
+    PATIENCE = 800, /* milliseconds that a page waits for a short text, before it shows how far a long one is */
+    ASK_AGAIN = 2,  /* seconds: without script */
+    SILENCE = 5000, /* milliseconds after which a stream says that it is there */
+    MOST_PATH = 128,
 };
 
 static void add_form(const struct serve *serve, struct buf *out)
@@ -49,73 +45,265 @@ static void fold_line_ends(struct buf *text)
     text->length = to;
 }
 
-bool site_read(struct serve *serve, struct doc *doc, struct str bytes, const char *name, struct dixit_error *error)
+/* Leads on to an address of this site. */
+static void lead(struct http_request *request, struct http_response *response, const char *where, const char *what)
 {
-    doc->origin.file = name;
-    bool good = sniff(bytes) == SNIFF_HTML ? html_read(doc, bytes, NULL, false, MOST_TEXT, error) : plain_read(doc, bytes, false, MOST_TEXT, error);
-    if (good && !fill_has_words(doc))
-        good = error_set(error, DIXIT_BAD_INPUT, 0, "There is no text in it.");
-    good = good && fill_id(doc, error);
-    if (!good)
-        return false;
-    pthread_mutex_lock(&serve->reading);
-    struct job job = {.doc = doc, .scratch = &serve->scratch, .model = serve->options.model, .vocabulary = serve->options.vocabulary,
-                      .pool = serve->pool, .error = error};
-    struct arena_mark mark = arena_mark(&serve->scratch);
-    good = read_document(&job, NULL) || error_set(error, DIXIT_NO_MEMORY, 0, "It could not be read.");
-    if (serve->scratch.held > SCRATCH_KEPT)
-        arena_release(&serve->scratch);
-    else
-        arena_rewind(&serve->scratch, mark);
-    pthread_mutex_unlock(&serve->reading);
-    return good;
+    struct buf path;
+    buf_init(&path, MOST_PATH);
+    buf_add_format(&path, "%s%s", where, what);
+    response->status = 303;
+    response->location = arena_copy(&request->memory, buf_terminate(&path), path.length + 1);
+    buf_release(&path);
 }
 
-/* The button that keeps what was read: the text goes out and comes back with it. */
-static void add_keep(const struct serve *serve, struct buf *out, const struct doc *doc)
+static void lead_to_document(struct http_request *request, struct http_response *response, int64_t document)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%" PRId64, document);
+    lead(request, response, "/document/", number);
+}
+
+/* ---- what is to be read ---- */
+
+static struct http_field *given(struct http_request *request, const char *name)
+{
+    for (uint32_t i = 0; i < request->field_count; i++)
+        if (strcmp(request->fields[i].name, name) == 0 && request->fields[i].value.length > 0)
+            return &request->fields[i];
+    return NULL;
+}
+
+/* An address without the spaces around it. */
+static const char *trim(struct buf *value)
+{
+    size_t from = 0;
+    while (value->length > 0 && (unsigned char)value->at[value->length - 1] <= ' ')
+        value->length--;
+    const char *text = buf_terminate(value);
+    while (text[from] != '\0' && (unsigned char)text[from] <= ' ')
+        from++;
+    return text + from;
+}
+
+void page_read(struct serve *serve, struct http_request *request, struct http_response *response)
+{
+    struct http_field *file = given(request, "file"), *text = given(request, "text"), *address = given(request, "address");
+    char id[WORK_ID + 1];
+    struct dixit_error error = {0};
+    bool good;
+    if (file != NULL) {
+        good = works_add(serve->works, file->file != NULL && file->file[0] != '\0' ? file->file : "file", &file->value, id, &error);
+    } else if (text != NULL) {
+        fold_line_ends(&text->value);
+        good = works_add(serve->works, "pasted text", &text->value, id, &error);
+    } else if (address != NULL) {
+        const char *url = trim(&address->value);
+        if (!fetch_is_url(url)) {
+            site_say(serve, response, 400, "Not an address", "An address begins with http:// or https://.");
+            return;
+        }
+        good = works_add(serve->works, url, NULL, id, &error);
+    } else {
+        site_say(serve, response, 400, "Nothing to read", "Paste a text, choose a file or give an address.");
+        return;
+    }
+    if (good)
+        lead(request, response, "/work/", id);
+    else
+        site_say(serve, response, 503, "Not now", "%s", error.text);
+}
+
+/* ---- while it is read ---- */
+
+static void add_told(struct buf *out, const struct work_progress *progress)
+{
+    static const char *const words[] = {[WORK_WAITS] = "It waits until another text is read.", [WORK_FETCHES] = "It is fetched.", [WORK_READS] = "It is read.",
+                                        [WORK_DONE] = "Done."};
+    buf_add_text(out, words[progress->state]);
+    if (progress->state == WORK_READS && progress->read > 0)
+        buf_add_format(out, " Texts so far: %u.", progress->read);
+}
+
+/* What one stream of events has told. */
+struct watch {
+    struct works *works;
+    char id[WORK_ID + 1];
+    struct work_progress told;
+    uint64_t at; /* when */
+};
+
+/* A change, or a sign of life. Tells thousandths and words; the last event is "done". */
+static bool tell(void *context, struct buf *out)
+{
+    struct watch *watch = context;
+    struct work_progress now;
+    if (!works_look(watch->works, watch->id, &now) || now.state == WORK_DONE) {
+        buf_add_text(out, "event: done\ndata: 1000 Done.\n\n");
+        return false;
+    }
+    uint64_t time = http_clock();
+    if (watch->at == 0 || now.state != watch->told.state || now.read != watch->told.read || now.permille != watch->told.permille) {
+        buf_add_format(out, "data: %u ", now.permille);
+        add_told(out, &now);
+        buf_add_text(out, "\n\n");
+        watch->told = now;
+        watch->at = time;
+    } else if (time - watch->at >= SILENCE) {
+        buf_add_text(out, ":\n\n");
+        watch->at = time;
+    }
+    return true;
+}
+
+static void send_events(struct serve *serve, struct http_request *request, struct http_response *response, const char *id)
+{
+    struct watch *watch = arena_alloc(&request->memory, sizeof *watch);
+    if (watch == NULL) {
+        response->body.failed = true;
+        return;
+    }
+    watch->works = serve->works;
+    memcpy(watch->id, id, sizeof watch->id);
+    response->type = "text/event-stream; charset=utf-8";
+    response->events = tell;
+    response->events_context = watch;
+}
+
+static void show_progress(struct serve *serve, struct http_response *response, const struct work *work)
+{
+    struct work_progress progress;
+    struct buf content;
+    if (!works_look(serve->works, work->id, &progress))
+        return;
+    buf_init(&content, 0);
+    buf_add_format(&content, "<div class=\"work\" data-work=\"%s\">\n<p dir=\"auto\">", work->id);
+    html_add(&content, (struct str){work->name, strlen(work->name)}, true);
+    buf_add_format(&content, "</p>\n<p><progress max=\"1000\" value=\"%u\" aria-label=\"Read so far\"></progress></p>\n<p class=\"told\" role=\"status\">", progress.permille);
+    add_told(&content, &progress);
+    buf_add_format(&content, "</p>\n<p class=\"facts\">This page may be left and loaded again. <a href=\"/work/%s\">Look again</a></p>\n</div>\n", work->id);
+    response->refresh = ASK_AGAIN;
+    site_page(serve, response, "Being read", "/read", &content);
+    buf_release(&content);
+}
+
+/* ---- what was read ---- */
+
+/* The button that keeps what was read: one text (number from 1), or all of it (0). */
+static void add_keep(const struct serve *serve, struct buf *out, const struct work *work, uint32_t number)
 {
     if (serve->options.ledger == NULL)
         return;
-    buf_add_format(out, "<form method=\"post\" action=\"/keep\" enctype=\"multipart/form-data\">\n<input type=\"hidden\" name=\"token\" value=\"%s\">\n"
-                        "<textarea name=\"text\" hidden aria-hidden=\"true\">\n", http_token(serve->http));
-    html_add(out, doc->text, false);
-    buf_add_text(out, "</textarea>\n<p><button type=\"submit\">Keep it in the ledger</button></p>\n</form>\n");
+    buf_add_format(out, "<form method=\"post\" action=\"/keep\">\n<input type=\"hidden\" name=\"token\" value=\"%s\">\n<input type=\"hidden\" name=\"work\" value=\"%s\">\n",
+                   http_token(serve->http), work->id);
+    if (number > 0)
+        buf_add_format(out, "<input type=\"hidden\" name=\"number\" value=\"%u\">\n", number);
+    buf_add_format(out, "<p><button type=\"submit\">Keep %s in the ledger</button></p>\n</form>\n", number > 0 || work->texts.count == 1 ? "it" : "all");
 }
 
-static void show(const struct serve *serve, struct http_response *response, const struct doc *doc)
+static void show_text(const struct serve *serve, struct http_response *response, const struct work *work, uint32_t number)
 {
     struct buf content;
     buf_init(&content, 0);
-    buf_add_text(&content, "<p class=\"facts\">Read on this machine, not kept. <a href=\"/read\">Read another</a></p>\n");
-    add_keep(serve, &content, doc);
+    buf_add_text(&content, "<p class=\"facts\">Read on this machine, not kept. <a href=\"/read\">Read another</a>");
+    if (work->texts.count > 1)
+        buf_add_format(&content, " · <a href=\"/work/%s\">All texts of this file</a>", work->id);
+    buf_add_text(&content, "</p>\n");
+    add_keep(serve, &content, work, number);
     html_add_key(&content);
-    if (!html_add_article(&content, doc, NULL, 1))
+    if (!html_add_article(&content, &work->texts.at[number - 1]->doc, NULL, 1))
         content.failed = true;
     site_page(serve, response, "Who says what", "/read", &content);
     buf_release(&content);
 }
 
-void page_read(struct serve *serve, struct http_request *request, struct http_response *response)
+static void add_made(void (*show)(const struct doc *, struct buf *), const struct doc *doc, struct buf *out)
 {
-    const struct http_field *file = http_field(request, "file"), *text = http_field(request, "text");
-    bool dropped = file != NULL && file->value.length > 0;
-    if (!dropped && (text == NULL || text->value.length == 0)) {
-        site_say(serve, response, 400, "Nothing to read", "Paste a text or choose a file.");
+    struct buf words;
+    buf_init(&words, 0);
+    show(doc, &words);
+    html_add(out, (struct str){words.at, words.length}, true);
+    out->failed = out->failed || words.failed;
+    buf_release(&words);
+}
+
+static void add_entry(struct buf *out, const struct work *work, uint32_t number)
+{
+    const struct work_text *text = work->texts.at[number - 1];
+    buf_add_text(out, "<li>");
+    if (text->error.status == DIXIT_OK) {
+        buf_add_format(out, "<a href=\"/work/%s/%u\" dir=\"auto\">", work->id, number);
+        add_made(show_title, &text->doc, out);
+        buf_add_text(out, "</a> <span class=\"facts\">");
+        add_made(show_facts, &text->doc, out);
+        buf_add_text(out, "</span></li>\n");
         return;
     }
-    struct buf pasted = dropped ? file->value : text->value; /* borrowed; a form's own bytes may be changed */
-    if (!dropped)
-        fold_line_ends(&pasted);
-    struct arena memory;
-    arena_init(&memory, (size_t)1 << MOST_MEMORY_SHIFT);
-    struct doc doc = {.memory = &memory};
-    struct dixit_error error = {0};
-    if (site_read(serve, &doc, (struct str){pasted.at, pasted.length}, dropped ? file->file : "pasted text", &error))
-        show(serve, response, &doc);
-    else
-        site_say(serve, response, 422, "It could not be read", "%s", error.text);
-    arena_release(&memory);
+    const char *name = text->doc.origin.name != NULL ? text->doc.origin.name : text->doc.origin.file;
+    html_add(out, (struct str){name, name != NULL ? strlen(name) : 0}, true);
+    buf_add_text(out, " <span class=\"facts\">could not be read: ");
+    html_add(out, (struct str){text->error.text, strlen(text->error.text)}, true);
+    buf_add_text(out, "</span></li>\n");
 }
+
+static void show_texts(const struct serve *serve, struct http_response *response, const struct work *work)
+{
+    struct buf content;
+    buf_init(&content, 0);
+    buf_add_text(&content, "<p class=\"facts\">Read on this machine, not kept. <a href=\"/read\">Read another</a></p>\n");
+    if (work->cut)
+        buf_add_format(&content, "<p class=\"warn\">There is more in it: the page reads %u texts of a file at once. dixit read reads them all.</p>\n", work->texts.count);
+    add_keep(serve, &content, work, 0);
+    buf_add_text(&content, "<ol class=\"results\">\n");
+    for (uint32_t i = 1; i <= work->texts.count; i++)
+        add_entry(&content, work, i);
+    buf_add_text(&content, "</ol>\n");
+    site_page(serve, response, "Texts of one file", "/read", &content);
+    buf_release(&content);
+}
+
+/* Number 0: the whole. */
+static void show_work(const struct serve *serve, struct http_response *response, const struct work *work, uint64_t number)
+{
+    const struct work_text *first = work->texts.count > 0 ? work->texts.at[0] : NULL;
+    if (work->error.status != DIXIT_OK)
+        site_say(serve, response, 422, "It could not be read", "%s", work->error.text);
+    else if (number > work->texts.count || first == NULL)
+        site_say(serve, response, first == NULL ? 422 : 404, first == NULL ? "It could not be read" : "Not here", "There is no text in it.");
+    else if (number == 0 && work->texts.count > 1)
+        show_texts(serve, response, work);
+    else if (work->texts.at[number > 0 ? number - 1 : 0]->error.status != DIXIT_OK)
+        site_say(serve, response, 422, "It could not be read", "%s", work->texts.at[number > 0 ? number - 1 : 0]->error.text);
+    else
+        show_text(serve, response, work, number > 0 ? (uint32_t)number : 1);
+}
+
+/* /work/ID, /work/ID/3, /work/ID/events */
+void page_work(struct serve *serve, struct http_request *request, struct http_response *response)
+{
+    char id[WORK_ID + 1] = "";
+    const char *path = request->path + strlen("/work/");
+    size_t length = strcspn(path, "/");
+    uint8_t state = WORK_WAITS;
+    if (length == WORK_ID)
+        memcpy(id, path, length);
+    const char *rest = path + length;
+    const struct work *work = works_borrow(serve->works, id, &state);
+    if (work == NULL) {
+        site_say(serve, response, 404, "Forgotten", "What is not kept is forgotten after a while, and when Dixit ends. Read it again.");
+        return;
+    }
+    if (strcmp(rest, "/events") == 0)
+        send_events(serve, request, response, id);
+    else if (state == WORK_DONE)
+        show_work(serve, response, work, rest[0] == '/' ? site_number(rest + 1, UINT32_MAX) : 0);
+    else if (http_clock() - request->began < PATIENCE)
+        response->again = true;
+    else
+        show_progress(serve, response, work);
+    works_return(serve->works, work);
+}
+
+/* ---- keeping ---- */
 
 /* One document with its reading into the ledger. Its number, 0 when that failed. */
 static int64_t keep(struct serve *serve, struct ledger *ledger, const struct doc *doc)
@@ -127,39 +315,49 @@ static int64_t keep(struct serve *serve, struct ledger *ledger, const struct doc
     bool good = show_json(doc, &(struct show_options){.no_text = true, .model = model}, &json) ||
                 ledger_refuse(ledger, DIXIT_NO_MEMORY, "There is not enough memory for a reading.");
     struct ledger_input input = {doc, {json.at, json.length > 0 ? json.length - 1 : 0}, model};
-    good = good && ledger_begin(ledger) && ledger_add(ledger, &input, false) != LEDGER_ADDED_NOT && ledger_find_known(ledger, doc, model, &known) &&
-           ledger_commit(ledger);
+    good = good && ledger_add(ledger, &input, false) != LEDGER_ADDED_NOT && ledger_find_known(ledger, doc, model, &known);
     buf_release(&json);
     return good ? known.document : 0;
 }
 
+/* The texts that were read, in one transaction. The number of the last document; 0 when that failed or there was none. */
+static int64_t keep_all(struct serve *serve, struct ledger *ledger, const struct work *work, uint64_t number, uint32_t *kept)
+{
+    int64_t document = 0;
+    bool good = ledger_begin(ledger);
+    for (uint32_t i = 0; good && i < work->texts.count; i++) {
+        if (work->texts.at[i]->error.status != DIXIT_OK || (number > 0 && i + 1 != number))
+            continue;
+        document = keep(serve, ledger, &work->texts.at[i]->doc);
+        good = document != 0;
+        *kept += good;
+    }
+    return good && ledger_commit(ledger) ? document : 0;
+}
+
 void page_keep(struct serve *serve, struct http_request *request, struct http_response *response)
 {
-    const struct http_field *text = http_field(request, "text");
-    if (text == NULL || text->value.length == 0) {
-        site_say(serve, response, 400, "Nothing to keep", "There is no text.");
-        return;
-    }
+    const struct http_field *id = http_field(request, "work"), *number = http_field(request, "number");
+    uint8_t state = WORK_WAITS;
+    uint32_t kept = 0;
     struct ledger *ledger = site_ledger(serve, response);
     if (ledger == NULL)
         return;
-    struct buf pasted = text->value;
-    fold_line_ends(&pasted);
-    struct arena memory;
-    arena_init(&memory, (size_t)1 << MOST_MEMORY_SHIFT);
-    struct doc doc = {.memory = &memory};
-    struct dixit_error error = {0};
-    if (!site_read(serve, &doc, (struct str){pasted.at, pasted.length}, "pasted text", &error)) {
-        site_say(serve, response, 422, "It could not be read", "%s", error.text);
+    const struct work *work = id != NULL ? works_borrow(serve->works, id->value.at, &state) : NULL;
+    if (work == NULL || state != WORK_DONE) {
+        site_say(serve, response, 400, "Nothing to keep", "There is no such text any more. Read it again, and keep it then.");
     } else {
-        int64_t document = keep(serve, ledger, &doc);
-        char place[48];
-        snprintf(place, sizeof place, "/document/%" PRId64, document);
-        response->status = 303;
-        response->location = arena_copy(&request->memory, place, strlen(place));
-        if (document == 0)
+        int64_t document = keep_all(serve, ledger, work, number != NULL ? site_number(number->value.at, UINT32_MAX) : 0, &kept);
+        if (ledger_failed(ledger))
             site_ledger_failed(serve, response, ledger);
+        else if (kept == 0)
+            site_say(serve, response, 400, "Nothing to keep", "There is no such text in it.");
+        else if (kept == 1)
+            lead_to_document(request, response, document);
+        else
+            lead(request, response, "/documents", "");
     }
+    if (work != NULL)
+        works_return(serve->works, work);
     site_ledger_back(serve, ledger);
-    arena_release(&memory);
 }

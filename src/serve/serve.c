@@ -13,7 +13,7 @@
 #include "serve/template.h"
 #include "view/show_html.h"
 
-enum { MOST_LIT = 500, SCRATCH_SHIFT = 30 };
+enum { MOST_LIT = 500 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -82,6 +82,7 @@ static const struct route routes[] = {
     {"POST", "/claim/*", page_decide, NULL},
     {"GET", "/read", page_read_form, "Read a text"},
     {"POST", "/read", page_read, NULL},
+    {"GET", "/work/*", page_work, NULL},
     {"POST", "/keep", page_keep, NULL},
     {"GET", "/page.css", file_page_css, NULL},
     {"GET", "/serve.css", file_serve_css, NULL},
@@ -125,10 +126,15 @@ void site_page(const struct serve *serve, struct http_response *response, const 
         if (routes[i].link != NULL && (serve->options.ledger != NULL || strcmp(routes[i].path, "/read") == 0))
             buf_add_format(&links, "<li><a href=\"%s\"%s>%s</a></li>\n", routes[i].path,
                            path != NULL && strcmp(path, routes[i].path) == 0 ? " aria-current=\"page\"" : "", routes[i].link);
-    const struct place places[] = {place_text("title", title), place_buf("links", &links), place_buf("content", content)};
+    struct buf head;
+    buf_init(&head, 0);
+    if (response->refresh > 0) /* with script the page asks by itself */
+        buf_add_format(&head, "<noscript><meta http-equiv=\"refresh\" content=\"%d\"></noscript>", response->refresh);
+    const struct place places[] = {place_text("title", title), place_buf("head", &head), place_buf("links", &links), place_buf("content", content)};
     template_fill(&response->body, layout, COUNT(layout), places, COUNT(places));
     response->body.failed = response->body.failed || links.failed || content->failed;
     buf_release(&links);
+    buf_release(&head);
 }
 
 void site_say(const struct serve *serve, struct http_response *response, int status, const char *title, const char *format, ...)
@@ -150,6 +156,12 @@ void site_say(const struct serve *serve, struct http_response *response, int sta
 
 /* ---- the whole ---- */
 
+static void on_work(void *context)
+{
+    struct serve *serve = context;
+    http_wake(serve->http);
+}
+
 struct serve *serve_start(const struct serve_options *options, struct dixit_error *error)
 {
     struct arena memory;
@@ -161,13 +173,9 @@ struct serve *serve_start(const struct serve_options *options, struct dixit_erro
     }
     serve->memory = memory;
     serve->options = *options;
-    arena_init(&serve->scratch, (size_t)1 << SCRATCH_SHIFT);
-    pthread_mutex_init(&serve->reading, NULL);
     pthread_mutex_init(&serve->lending, NULL);
-    serve->pool = pool_new(options->threads > 0 ? options->threads : 1);
-    if (serve->pool == NULL)
-        error_set(error, DIXIT_SYSTEM, 0, "%u threads could not be started.", options->threads);
-    else
+    serve->works = works_start(&(struct works_options){options->model, options->vocabulary, options->threads, options->fetch, on_work, serve}, error);
+    if (serve->works != NULL) /* whose children must come before the threads of this */
         serve->http = http_start(&(struct http_options){options->port, on_request, serve}, error);
     if (serve->http == NULL) {
         serve_stop(serve);
@@ -186,13 +194,12 @@ void serve_stop(struct serve *serve)
 {
     if (serve == NULL)
         return;
-    http_stop(serve->http);
-    pool_free(serve->pool);
+    works_stop(serve->works); /* its threads wake the other */
+    http_stop(serve->http);   /* and the other's look at its works */
+    works_free(serve->works);
     for (uint32_t i = 0; i < SITE_LEDGERS; i++)
         ledger_close(serve->loans[i].ledger);
     pthread_mutex_destroy(&serve->lending);
-    pthread_mutex_destroy(&serve->reading);
-    arena_release(&serve->scratch);
     struct arena memory = serve->memory; /* which holds this */
     arena_release(&memory);
 }

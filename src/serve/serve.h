@@ -4,6 +4,7 @@
 #define SERVE_SERVE_H
 
 #include "base/error.h"
+#include "intake/fetch.h"
 #include "model/model.h"
 #include "text/pieces.h"
 
@@ -13,6 +14,7 @@ struct serve_options {
     const struct vocabulary *vocabulary;
     uint32_t threads;                    /* that read one text together */
     const char *ledger;                  /* its path; NULL: none is shown */
+    struct fetch_options fetch;          /* of an address that a person gives */
 };
 
 struct serve;

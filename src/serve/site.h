@@ -5,12 +5,12 @@
 
 #include <pthread.h>
 
-#include "base/pool.h"
 #include "doc.h"
 #include "ledger/correct.h"
 #include "ledger/ledger.h"
 #include "serve/http.h"
 #include "serve/serve.h"
+#include "serve/work.h"
 
 enum { SITE_LEDGERS = 8 }; /* as many as requests are answered at once */
 
@@ -26,9 +26,7 @@ struct serve {
     struct serve_options options;
     struct http_server *http;
     char address[48];
-    pthread_mutex_t reading; /* one text is read at a time, by all threads; it guards pool and scratch */
-    struct pool *pool;
-    struct arena scratch;
+    struct works *works;
     pthread_mutex_t lending;  /* it guards `loans` */
     struct loan loans[SITE_LEDGERS];
 };
@@ -83,8 +81,6 @@ void page_decide(struct serve *serve, struct http_request *request, struct http_
 void page_keep(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_read_form(struct serve *serve, struct http_request *request, struct http_response *response);
 void page_read(struct serve *serve, struct http_request *request, struct http_response *response);
-
-/* Reads a text that came over the page: type by content, as for a file. False with the error set. */
-bool site_read(struct serve *serve, struct doc *doc, struct str bytes, const char *name, struct dixit_error *error);
+void page_work(struct serve *serve, struct http_request *request, struct http_response *response);
 
 #endif

@@ -161,6 +161,50 @@ await test("a file is chosen and read", async () => {
   await close(page);
 });
 
+await test("a file is dropped on the form and read at once", async () => {
+  const page = await open("read");
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["<!doctype html><title>Dry wells</title><p>Olle Lind said on Monday that the well at the mill was dry.</p>"], "dropped.html"));
+    return transfer;
+  });
+  await page.dispatchEvent("textarea[name=text]", "drop", { dataTransfer: data });
+  await page.waitForSelector("article.doc");
+  check((await page.textContent("h2")).includes("Dry wells"), "its title is not shown");
+  check(/work\/[0-9a-f]{16}$/.test(page.url()), "it has no address");
+  await close(page);
+});
+
+const long = Array.from({ length: 2500 }, (_, i) => `Mayor Olga Trent said on day ${i} that the bridge over the Varn would stay closed until spring.`).join(" ");
+for (const javaScriptEnabled of [true, false]) {
+  await test(`long work tells how far it is, outlives a reload and ends by itself, ${javaScriptEnabled ? "with" : "without"} script`, async () => {
+    const page = await open("read", { javaScriptEnabled });
+    await page.fill("textarea[name=text]", long);
+    await page.click("form.read button");
+    await page.waitForSelector("progress");
+    if (javaScriptEnabled) {
+      await audit(page, "work");
+      await page.waitForFunction(() => document.querySelector("progress")?.value > 0 || document.querySelector("article.doc"));
+    }
+    await page.reload();
+    check((await page.locator("progress, article.doc").count()) === 1, "a reload lost it");
+    await page.waitForSelector("article.doc", { timeout: 120000 });
+    await close(page);
+  });
+}
+
+await test("an address is fetched only when it is sent, and none of this machine", async () => {
+  const page = await open("read");
+  await page.fill("#address", `${base}documents`);
+  await page.focus("textarea[name=text]");
+  await page.waitForTimeout(300);
+  check(page.url() === `${base}read`, "it did not wait");
+  await page.click("form.read button");
+  await page.waitForSelector("text=It could not be read");
+  check((await page.textContent("main")).includes("private"), "the reason is not told");
+  await close(page);
+});
+
 await test("pointing at a row lights its words, and its link leads to them", async () => {
   const page = await open("document/1", { viewport: { width: 1200, height: 800 } });
   const unlit = await page.evaluate(() => getComputedStyle(document.querySelector(".text .m.a2")).backgroundColor);

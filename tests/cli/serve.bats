@@ -127,20 +127,44 @@ for address in own:
     [[ $output != *"<script>"* ]]
 }
 
+@test "an address is fetched when it is given, by the rules of its site, and no private one unasked" {
+    python3 "$BATS_TEST_DIRNAME/serve_pages.py" >site 3>&- &
+    site=$!
+    for _ in $(seq 200); do
+        [ -s site ] && break
+        sleep 0.05
+    done
+    start --allow-private
+    run -0 fetch "${address}read" -- "token=$token" "address=http://127.0.0.1:$(cat site)/page"
+    [[ ${lines[-2]} == 200 && $output == *"Harbour to close"* ]]
+    run -0 fetch "${address}read" -- "token=$token" "address=http://127.0.0.1:$(cat site)/closed/page"
+    [[ ${lines[-2]} == 422 && $output == *"robots"* ]]
+    ! grep -q "/closed/page" requests.txt
+    kill "$served"
+    rm address
+    start
+    run -0 fetch "${address}read" -- "token=$token" "address=http://127.0.0.1:$(cat site)/page"
+    [[ ${lines[-2]} == 422 && $output == *"private"* ]]
+    kill "$site"
+}
+
 @test "what was read is kept only when that is asked for" {
     "$DIXIT" add --model "$DIXIT_SMALL_MODEL" -l kept.ledger one.txt
     start -l kept.ledger
     token=$(fetch "${address}read" | sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' | head -n 1)
     run -0 fetch "${address}read" -- "token=$token" "text=Olle Lind said it."
     [[ ${lines[-2]} == 200 && $output == *"Keep it in the ledger"* ]]
+    work=$(sed -n 's/.*name="work" value="\([0-9a-f]*\)".*/\1/p' <<<"$output")
     run -0 fetch "${address}documents"
     [[ $output == *"1 of 1 document read"* ]]
-    run -0 fetch "${address}keep" -- "token=$token" "text=Olle Lind said it."
+    run -0 fetch "${address}keep" -- "token=$token" "work=$work"
     [[ ${lines[-2]} == 200 && $output == *"Olle"* ]]
     run -0 fetch "${address}documents"
     [[ $output == *"2 of 2 documents read"* ]]
-    run -0 fetch "${address}keep" -- "text=Olle Lind said more."
+    run -0 fetch "${address}keep" -- "work=$work"
     [[ ${lines[-2]} == 403 ]]
+    run -0 fetch "${address}keep" -- "token=$token" "work=0123456789abcdef"
+    [[ ${lines[-2]} == 400 ]]
 }
 
 @test "a name that nobody has is not there, and what is asked for is escaped" {
