@@ -3,13 +3,14 @@
 
 #include <string.h>
 
+#include "intake/html_authors.h"
 #include "intake/html_dates.h"
 #include "intake/html_linked.h"
 #include "intake/html_meta.h"
 #include "intake/html_text.h"
 #include "intake/html_words.h"
 
-enum { MOST_TITLE = 500, MOST_AUTHOR = 300, MOST_BYLINE = 100, MOST_LINE = 1000 };
+enum { MOST_TITLE = 500, MOST_BYLINE = 100, MOST_LINE = 1000, LEAST_HEADLINE = 3, MOST_H1S = 10 };
 
 struct finder {
     const struct html_tree *tree;
@@ -17,9 +18,42 @@ struct finder {
     struct html_words words;
     uint32_t first_h1, h1s;
     const char *document_title;
-    const char *prop_title, *prop_author, *rel_author, *byline; /* as the page shows them */
+    uint32_t headline;   /* the <h1> that is part of the document's title, or NONE */
+    struct html_authors authors;
+    const char *prop_title; /* as the page shows it */
     const char *prop_published, *prop_modified, *first_time, *dateline; /* ISO 8601 */
 };
+
+/* ---- words ---- */
+
+static size_t count_words(const char *text, size_t length)
+{
+    size_t words = 0;
+    bool inside = false;
+    for (size_t i = 0; i < length; i++) {
+        words += text[i] != ' ' && !inside;
+        inside = text[i] != ' ';
+    }
+    return words;
+}
+
+/* Whether the words of `a` are, four in five, words of `b`. */
+static bool says(const char *a, const char *b)
+{
+    size_t words = 0, found = 0;
+    while (*a != '\0') {
+        size_t length = strcspn(a, " ");
+        for (const char *at = b; length > 0 && *at != '\0'; at += strcspn(at, " "), at += strspn(at, " "))
+            if (strcspn(at, " ") == length && strncmp(at, a, length) == 0) {
+                found++;
+                break;
+            }
+        words += length > 0;
+        a += length;
+        a += strspn(a, " ");
+    }
+    return words > 0 && found * 5 >= words * 4;
+}
 
 /* ---- what stands in the page ---- */
 
@@ -36,49 +70,12 @@ static const char *date_of(const struct finder *finder, uint32_t node)
     return date != NULL ? date : html_date(html_text_line(finder->tree, node, MOST_BYLINE, finder->memory), finder->memory);
 }
 
-/* The "name" inside an author, or all of it. */
-static const char *person_of(const struct finder *finder, uint32_t node)
-{
-    const struct html_tree *tree = finder->tree;
-    for (uint32_t i = node + 1; i < tree->nodes[node].end; i++)
-        if (is_prop(html_value_of(tree, i, HTML_ITEMPROP), "name")) {
-            const char *content = html_value_of(tree, i, HTML_CONTENT);
-            return content != NULL ? html_fold(content, MOST_BYLINE, finder->memory) : html_text_line(tree, i, MOST_BYLINE, finder->memory);
-        }
-    return html_text_line(tree, node, MOST_BYLINE, finder->memory);
-}
-
-/* Whether the class says that the author's name stands here: its last word is "byline" or "author", or the like. */
-static bool is_byline(const char *names)
-{
-    static const char *const words[] = {"byline", "author", "authors", "writtenby", "author-name", "byline-name", "authorname", "author_name"};
-    while (names != NULL && *names != '\0') {
-        size_t length = strcspn(names, " \t\r\n");
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-            size_t size = strlen(words[i]);
-            if (length >= size && strncmp(names + length - size, words[i], size) == 0)
-                return true;
-        }
-        names += length;
-        names += strspn(names, " \t\r\n");
-    }
-    return false;
-}
-
 static void look_at(struct finder *finder, uint32_t i)
 {
     const struct html_tree *tree = finder->tree;
-    const char *prop = html_value_of(tree, i, HTML_ITEMPROP), *rel = html_value_of(tree, i, HTML_REL);
+    const char *prop = html_value_of(tree, i, HTML_ITEMPROP);
     if (finder->prop_title == NULL && is_prop(prop, "headline"))
         finder->prop_title = html_text_line(tree, i, MOST_TITLE, finder->memory);
-    if (finder->prop_author == NULL && is_prop(prop, "author") && tree->nodes[i].tag != TAG_META)
-        finder->prop_author = person_of(finder, i);
-    if (finder->rel_author == NULL && is_prop(rel, "author") && tree->nodes[i].tag != TAG_LINK)
-        finder->rel_author = html_text_line(tree, i, MOST_BYLINE, finder->memory);
-    if (finder->byline == NULL && is_byline(html_value_of(tree, i, HTML_CLASS)) && tree->nodes[i].tag != TAG_BODY) {
-        const char *line = html_text_line(tree, i, MOST_BYLINE + 1, finder->memory);
-        finder->byline = line != NULL && strlen(line) <= MOST_BYLINE ? line : NULL;
-    }
     if (finder->prop_published == NULL && is_prop(prop, "datePublished"))
         finder->prop_published = date_of(finder, i);
     if (finder->prop_modified == NULL && is_prop(prop, "dateModified"))
@@ -98,44 +95,53 @@ static bool is_aside(const struct finder *finder, uint32_t i)
     if (tag == TAG_DIV || tag == TAG_SECTION || tag == TAG_UL || tag == TAG_LI)
         hints = html_words_hints(&finder->words, html_value_of(finder->tree, i, HTML_CLASS)) |
                 html_words_hints(&finder->words, html_value_of(finder->tree, i, HTML_ID));
-    return (hints & HINT_NEVER) != 0 || ((hints & HINT_JUNK) && !(hints & HINT_BYLINE));
+    bool holds_headline = finder->headline != NONE && i < finder->headline && finder->headline < finder->tree->nodes[i].end;
+    return !holds_headline && ((hints & HINT_NEVER) != 0 || ((hints & HINT_JUNK) && !(hints & HINT_BYLINE)));
+}
+
+/* The document's title, and the first <h1> of a few words that are all in it. */
+static void find_headline(struct finder *finder)
+{
+    const struct html_tree *tree = finder->tree;
+    for (uint32_t i = 0; i < tree->count && finder->document_title == NULL; i++)
+        if (tree->nodes[i].tag == TAG_TITLE)
+            finder->document_title = html_text_line(tree, i, MOST_TITLE, finder->memory);
+    finder->headline = NONE;
+    for (uint32_t i = 0, seen = 0; i < tree->count && seen < MOST_H1S && finder->headline == NONE && finder->document_title != NULL; i++) {
+        if (tree->nodes[i].tag != TAG_H1)
+            continue;
+        seen++;
+        const char *line = html_text_line(tree, i, MOST_TITLE, finder->memory);
+        if (line != NULL && count_words(line, strlen(line)) >= LEAST_HEADLINE && says(line, finder->document_title))
+            finder->headline = i;
+    }
 }
 
 static void look_around(struct finder *finder)
 {
     const struct html_tree *tree = finder->tree;
+    find_headline(finder);
+    html_authors_init(&finder->authors, tree, finder->headline, finder->memory);
     finder->first_h1 = NONE;
     for (uint32_t i = 0; i < tree->count;) {
         const struct html_node *node = &tree->nodes[i];
-        if (node->tag == TAG_TITLE && finder->document_title == NULL)
-            finder->document_title = html_text_line(tree, i, MOST_TITLE, finder->memory);
         if (node->tag == TAG_H1 && html_text_line(tree, i, 4, finder->memory) != NULL) {
             finder->h1s++;
             finder->first_h1 = finder->first_h1 == NONE ? i : finder->first_h1;
         }
         bool large = node->end - i > tree->count / 3;
-        if (node->values > 0 && !large && is_aside(finder, i)) {
+        if ((node->values > 0 || node->tag == TAG_NAV) && !large && is_aside(finder, i)) {
             i = node->end;
             continue;
         }
         if (node->values > 0 || node->tag == TAG_TIME)
             look_at(finder, i);
+        html_authors_look(&finder->authors, i);
         i++;
     }
 }
 
 /* ---- titles ---- */
-
-static size_t count_words(const char *text, size_t length)
-{
-    size_t words = 0;
-    bool inside = false;
-    for (size_t i = 0; i < length; i++) {
-        words += text[i] != ' ' && !inside;
-        inside = text[i] != ' ';
-    }
-    return words;
-}
 
 /* The bytes of a separator between a title and the outlet's name (" | ", " – ") at a space, or 0. */
 static size_t separator_at(const char *at)
@@ -208,29 +214,11 @@ static const char *clean_title(const struct finder *finder)
     return shorter == NULL || *shorter == '\0' || (count_words(shorter, strlen(shorter)) <= 4 && !arrows) ? title : shorter;
 }
 
-/* Whether the words of `a` are, four in five, words of `b`. */
-static bool says(const char *a, const char *b)
-{
-    size_t words = 0, found = 0;
-    while (*a != '\0') {
-        size_t length = strcspn(a, " ");
-        for (const char *at = b; length > 0 && *at != '\0'; at += strcspn(at, " "), at += strspn(at, " "))
-            if (strcspn(at, " ") == length && strncmp(at, a, length) == 0) {
-                found++;
-                break;
-            }
-        words += length > 0;
-        a += length;
-        a += strspn(a, " ");
-    }
-    return words > 0 && found * 5 >= words * 4;
-}
-
 /* The first <h1> that says the title or is part of it. */
 static const char *headline_of(const struct finder *finder, const char *title)
 {
     const struct html_tree *tree = finder->tree;
-    for (uint32_t i = 0, seen = 0; title != NULL && i < tree->count && seen < 10; i++) {
+    for (uint32_t i = 0, seen = 0; title != NULL && i < tree->count && seen < MOST_H1S; i++) {
         if (tree->nodes[i].tag != TAG_H1)
             continue;
         seen++;
@@ -239,38 +227,6 @@ static const char *headline_of(const struct finder *finder, const char *title)
             return line;
     }
     return title;
-}
-
-/* ---- authors ---- */
-
-static bool starts_with_word(const char *text, const char *word)
-{
-    size_t i = 0;
-    for (; word[i] != '\0'; i++)
-        if ((text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]) != word[i])
-            return false;
-    return text[i] == ' ' || text[i] == ':';
-}
-
-/* Without what leads a byline in ("By", "Written by") and, when `visible`, without what follows the name: a bar, a date, an address. */
-static const char *clean_author(const char *value, bool visible, struct arena *memory)
-{
-    static const char *const leads[] = {"by", "written by", "posted by", "published by", "reported by", "words by", "story by", "von", "par", "por"};
-    const char *author = html_fold(value, MOST_AUTHOR, memory);
-    for (size_t i = 0; author != NULL && i < sizeof leads / sizeof *leads; i++)
-        if (starts_with_word(author, leads[i])) {
-            author += strlen(leads[i]);
-            author += strspn(author, " :");
-        }
-    if (author == NULL || *author == '\0' || strstr(author, "://") != NULL || strncmp(author, "www.", 4) == 0)
-        return NULL;
-    size_t length = strlen(author);
-    for (size_t i = 1; visible && i < length; i++)
-        if (separator_at(author + i) > 0 || (author[i] >= '0' && author[i] <= '9') || strncmp(author + i, "•", 3) == 0 || strncmp(author + i, "·", 2) == 0)
-            length = i;
-    while (length > 0 && (author[length - 1] == ' ' || author[length - 1] == ','))
-        length--;
-    return copy(author, length, memory);
 }
 
 /* ---- the rest ---- */
@@ -296,18 +252,6 @@ static const char *language_of(const char *value, struct arena *memory)
     return length >= 2 && ends ? copy(language, length, memory) : NULL;
 }
 
-static const char *author_of(const struct finder *finder, const struct html_linked *linked, const char *meta)
-{
-    const char *author = clean_author(linked->author, false, finder->memory);
-    if (author == NULL)
-        author = clean_author(meta, false, finder->memory);
-    if (author == NULL)
-        author = clean_author(finder->prop_author, true, finder->memory);
-    if (author == NULL)
-        author = clean_author(finder->rel_author, true, finder->memory);
-    return author != NULL ? author : clean_author(finder->byline, true, finder->memory);
-}
-
 bool html_facts_find(const struct html_tree *tree, struct arena *memory, struct html_facts *facts)
 {
     struct finder finder = {.tree = tree, .memory = memory};
@@ -316,7 +260,7 @@ bool html_facts_find(const struct html_tree *tree, struct arena *memory, struct 
     *facts = (struct html_facts){.title = NULL};
     if (!html_words_init(&finder.words, memory) || !html_linked_read(tree, memory, &linked))
         return false;
-    html_meta_read(tree, meta);
+    html_meta_read(tree, memory, meta);
     look_around(&finder);
     bool named = linked.headline != NULL && linked.name != NULL && finder.document_title != NULL;
     if (named && strncmp(finder.document_title, linked.name, strlen(linked.name)) == 0 && strstr(finder.document_title, linked.headline) == NULL)
@@ -326,7 +270,8 @@ bool html_facts_find(const struct html_tree *tree, struct arena *memory, struct 
     if (facts->title == NULL && finder.first_h1 != NONE)
         facts->title = html_text_line(tree, finder.first_h1, MOST_TITLE, memory);
     facts->headline = headline_of(&finder, first_of(facts->title, finder.document_title));
-    facts->author = author_of(&finder, &linked, meta[FACT_AUTHOR]);
+    facts->author = first_of(html_author_clean(linked.author, false, memory), html_author_clean(meta[FACT_AUTHOR], false, memory));
+    facts->author = first_of(facts->author, html_authors_get(&finder.authors));
     facts->outlet = html_fold(first_of(meta[FACT_OUTLET], linked.outlet), MOST_LINE, memory);
     facts->published = first_of(html_date(linked.published, memory), html_date(meta[FACT_PUBLISHED], memory));
     facts->published = first_of(facts->published, first_of(finder.prop_published, first_of(finder.first_time, finder.dateline)));

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "text/utf8.h"
 
-enum { MOST_DEPTH = 6, MOST_MEMBERS = 200, MOST_AUTHORS = 20 };
+enum { MOST_DEPTH = 6, MOST_MEMBERS = 200, MOST_AUTHORS = 20, MOST_NAMES = 1000 };
 
 /* ---- character references ---- */
 
@@ -82,35 +82,54 @@ static const char *text_of(const json_t *object, const char *key, struct arena *
     return keep(json_string_value(value), memory);
 }
 
-/* A name: the string itself, or the "name" of an object. */
-static const char *name_of(const json_t *value)
+/* The named object with an "@id", among what lies in arrays and in "@graph"; NULL when there is none. */
+static const json_t *object_of(const json_t *value, const char *id, int depth)
 {
-    if (json_is_array(value))
-        value = json_array_get(value, 0);
-    const json_t *name = json_is_object(value) ? json_object_get(value, "name") : value;
-    if (json_is_array(name))
-        name = json_array_get(name, 0);
-    return json_string_value(name);
+    const json_t *found = NULL;
+    if (depth > MOST_DEPTH)
+        return NULL;
+    for (size_t i = 0; json_is_array(value) && i < json_array_size(value) && i < MOST_MEMBERS && found == NULL; i++)
+        found = object_of(json_array_get(value, i), id, depth + 1);
+    if (!json_is_object(value))
+        return found;
+    const char *own = json_string_value(json_object_get(value, "@id"));
+    if (own != NULL && strcmp(own, id) == 0 && json_object_get(value, "name") != NULL)
+        return value;
+    return object_of(json_object_get(value, "@graph"), id, depth + 1);
 }
 
-/* One name, or several joined by commas. */
-static const char *names_of(const json_t *value, struct arena *memory)
+/* The names of a person or an organisation, joined by commas: a string, the "name" of an object, that of the object of the
+ * script to which an "@id" refers, or those of an array of these. */
+static void add_names(const json_t *value, const json_t *script, struct buf *joined, int depth)
 {
-    if (!json_is_array(value))
-        return keep(name_of(value), memory);
+    const json_t *name = json_is_object(value) ? json_object_get(value, "name") : value;
+    const char *id = json_is_object(value) ? json_string_value(json_object_get(value, "@id")) : NULL;
+    if (name == NULL && id != NULL)
+        name = json_object_get(object_of(script, id, 0), "name");
+    for (size_t i = 0; json_is_array(name) && depth < MOST_DEPTH && i < json_array_size(name) && i < MOST_AUTHORS; i++)
+        add_names(json_array_get(name, i), script, joined, depth + 1);
+    const char *text = json_string_value(name);
+    if (text == NULL || *text == '\0' || joined->length > MOST_NAMES)
+        return;
+    if (joined->length > 0)
+        buf_add_text(joined, ", ");
+    buf_add_text(joined, text);
+}
+
+static const char *names_of(const json_t *value, const json_t *script, struct arena *memory)
+{
     struct buf joined;
     buf_init(&joined, 0);
-    for (size_t i = 0; i < json_array_size(value) && i < MOST_AUTHORS; i++) {
-        const char *name = name_of(json_array_get(value, i));
-        if (name == NULL || *name == '\0')
-            continue;
-        if (joined.length > 0)
-            buf_add_text(&joined, ", ");
-        buf_add_text(&joined, name);
-    }
+    add_names(value, script, &joined, 0);
     const char *names = keep(buf_terminate(&joined), memory);
     buf_release(&joined);
     return names;
+}
+
+static const char *publisher_of(const json_t *object, const json_t *script, struct arena *memory)
+{
+    const json_t *publisher = json_object_get(object, "publisher");
+    return names_of(json_is_array(publisher) ? json_array_get(publisher, 0) : publisher, script, memory);
 }
 
 static const char *address_of(const json_t *object, struct arena *memory)
@@ -128,13 +147,13 @@ static void take(const char **to, const char *value)
         *to = value;
 }
 
-static void take_object(struct html_linked *linked, const json_t *object, struct arena *memory)
+static void take_object(struct html_linked *linked, const json_t *object, const json_t *script, struct arena *memory)
 {
     take(&linked->headline, text_of(object, "headline", memory));
     take(&linked->name, text_of(object, "name", memory));
-    take(&linked->author, names_of(json_object_get(object, "author"), memory));
-    take(&linked->author, names_of(json_object_get(object, "creator"), memory));
-    take(&linked->outlet, keep(name_of(json_object_get(object, "publisher")), memory));
+    take(&linked->author, names_of(json_object_get(object, "author"), script, memory));
+    take(&linked->author, names_of(json_object_get(object, "creator"), script, memory));
+    take(&linked->outlet, publisher_of(object, script, memory));
     take(&linked->published, text_of(object, "datePublished", memory));
     take(&linked->published, text_of(object, "dateCreated", memory));
     take(&linked->modified, text_of(object, "dateModified", memory));
@@ -176,6 +195,7 @@ static enum kind kind_of(const json_t *object)
 
 struct reader {
     struct arena *memory;
+    const json_t *script; /* all of the one that is read */
     struct html_linked article, page;
     bool has_article;
 };
@@ -192,9 +212,9 @@ static void visit(struct reader *reader, const json_t *value, int depth)
     enum kind kind = kind_of(value);
     if (kind == KIND_ARTICLE && !reader->has_article) {
         reader->has_article = true;
-        take_object(&reader->article, value, reader->memory);
+        take_object(&reader->article, value, reader->script, reader->memory);
     } else if (kind == KIND_PAGE) {
-        take_object(&reader->page, value, reader->memory);
+        take_object(&reader->page, value, reader->script, reader->memory);
     }
     visit(reader, json_object_get(value, "@graph"), depth + 1);
     if (kind != KIND_ARTICLE)
@@ -218,7 +238,9 @@ static void read_script(struct reader *reader, struct str script)
             ;
     }
     json_t *value = copy.failed || start == end ? NULL : json_loadb(copy.at + start, end - start, JSON_DISABLE_EOF_CHECK, NULL);
+    reader->script = value;
     visit(reader, value, 0);
+    reader->script = NULL;
     json_decref(value);
     buf_release(&copy);
 }

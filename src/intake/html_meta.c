@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_NAME = 64 };
+enum { MOST_NAME = 64, MOST_AUTHORS = 300 };
 
 /* For each fact the best name first; "." and ":" are alike. The order of titles and authors is that of Readability.js. */
 static const struct {
@@ -31,8 +31,28 @@ static const struct {
 
 enum { NAMES = sizeof names / sizeof *names };
 
-/* Notes the value under one name, of `length` bytes. A name in "property" goes before the same in "name". */
-static void note(const char *name, size_t length, const char *value, const char *values[FACTS], size_t best[FACTS], bool property)
+struct noted {
+    const char **values;
+    size_t best[FACTS]; /* rank of the value's name */
+    struct arena *memory;
+};
+
+/* "a, b"; `a` when `b` is part of it or the arena gave out. */
+static const char *joined(const char *a, const char *b, struct arena *memory)
+{
+    size_t length = strlen(a), more = strlen(b);
+    char *both = strstr(a, b) != NULL || length + more > MOST_AUTHORS ? NULL : arena_alloc(memory, length + more + 3);
+    if (both == NULL)
+        return a;
+    memcpy(both, a, length);
+    memcpy(both + length, ", ", 2);
+    memcpy(both + length + 2, b, more + 1);
+    return both;
+}
+
+/* Notes the value under one name, of `length` bytes. A name in "property" goes before the same in "name"; a story has an author
+ * for each time that the best name for authors is given. */
+static void note(const char *name, size_t length, const char *value, struct noted *noted, bool property)
 {
     char plain[MOST_NAME];
     if (length >= sizeof plain)
@@ -44,19 +64,23 @@ static void note(const char *name, size_t length, const char *value, const char 
     plain[length] = '\0';
     for (size_t i = 0; i < NAMES; i++) {
         size_t rank = 2 * i + !property;
-        if (rank >= best[names[i].fact] || strcmp(plain, names[i].name) != 0)
+        enum html_fact fact = names[i].fact;
+        if (rank > noted->best[fact] || strcmp(plain, names[i].name) != 0)
             continue;
-        best[names[i].fact] = rank;
-        values[names[i].fact] = value;
+        if (rank < noted->best[fact])
+            noted->values[fact] = value;
+        else if (fact == FACT_AUTHOR)
+            noted->values[fact] = joined(noted->values[fact], value, noted->memory);
+        noted->best[fact] = rank;
     }
 }
 
-static void note_all(const char *list, const char *value, const char *values[FACTS], size_t best[FACTS], bool property)
+static void note_all(const char *list, const char *value, struct noted *noted, bool property)
 {
     for (int count = 0; list != NULL && *list != '\0' && count < 8; count++) {
         list += strspn(list, " \t\r\n");
         size_t length = strcspn(list, " \t\r\n");
-        note(list, length, value, values, best, property);
+        note(list, length, value, noted, property);
         list += length;
     }
 }
@@ -72,13 +96,13 @@ static bool has_text(const char *value)
     return value != NULL && value[strspn(value, " \t\r\n")] != '\0';
 }
 
-void html_meta_read(const struct html_tree *tree, const char *values[FACTS])
+void html_meta_read(const struct html_tree *tree, struct arena *memory, const char *values[FACTS])
 {
-    size_t best[FACTS];
+    struct noted noted = {.values = values, .memory = memory};
     const char *canonical = NULL;
     for (int fact = 0; fact < FACTS; fact++) {
         values[fact] = NULL;
-        best[fact] = 2 * NAMES;
+        noted.best[fact] = 2 * NAMES;
     }
     for (uint32_t i = 0; i < tree->count; i++) {
         const char *value = NULL;
@@ -95,10 +119,10 @@ void html_meta_read(const struct html_tree *tree, const char *values[FACTS])
         const char *name = html_value_of(tree, i, HTML_NAME), *property = html_value_of(tree, i, HTML_PROPERTY);
         if (is_address(value) && (name == NULL || strcmp(name, "parsely-link") != 0) && (property == NULL || strcmp(property, "og:url") != 0))
             continue;
-        note_all(property, value, values, best, true);
-        note_all(name, value, values, best, false);
-        note_all(html_value_of(tree, i, HTML_ITEMPROP), value, values, best, false);
-        note_all(html_value_of(tree, i, HTML_HTTP_EQUIV), value, values, best, false);
+        note_all(property, value, &noted, true);
+        note_all(name, value, &noted, false);
+        note_all(html_value_of(tree, i, HTML_ITEMPROP), value, &noted, false);
+        note_all(html_value_of(tree, i, HTML_HTTP_EQUIV), value, &noted, false);
     }
     if (canonical != NULL)
         values[FACT_URL] = canonical;

@@ -7,7 +7,8 @@
 
 enum html_fact { FACT_TITLE, FACT_AUTHOR, FACT_OUTLET, FACT_PUBLISHED, FACT_MODIFIED, FACT_LANGUAGE, FACT_URL, FACTS };
 
-/* The value of each fact from the best of the names that pages give it, entities decoded; NULL where there is none. */
-void html_meta_read(const struct html_tree *tree, const char *values[FACTS]);
+/* The value of each fact from the best of the names that pages give it, entities decoded; NULL where there is none. Several authors
+ * are joined by ", ", in `memory`. */
+void html_meta_read(const struct html_tree *tree, struct arena *memory, const char *values[FACTS]);
 
 #endif
