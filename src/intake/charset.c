@@ -11,7 +11,7 @@
 #include "charset_lines.h"
 #include "text/utf8.h"
 
-enum { META_BYTES = 16 << 10, GUESS_BYTES = 256 << 10, FEW_BYTES = 16, STEP = 1 << 14, LABEL = 24 };
+enum { META_BYTES = 16 << 10, GUESS_BYTES = 256 << 10, FEW_BYTES = 16, ORDER_BYTES = 4096, STEP = 1 << 14, LABEL = 24 };
 
 /* What a guess may be besides: charsets that uchardet knows, and no page may ask for. */
 static const struct guessed {
@@ -114,8 +114,30 @@ static size_t find_word(struct str bytes, size_t at, const char *word)
     return bytes.length;
 }
 
-/* The charset of the first <meta> or XML declaration that names one. UTF-16 there can only be a mistake: the bytes that
- * said so were ASCII. */
+static bool is_utf16(const struct choice *choice)
+{
+    return strncmp(choice->name, "utf-16", 6) == 0;
+}
+
+/* What bytes that are ASCII say they are: UTF-16 can only be a mistake. */
+static struct choice of_ascii(struct choice choice)
+{
+    return is_utf16(&choice) ? choose("utf-8", 5) : choice;
+}
+
+/* Which byte of UTF-16 without a mark comes first: letters of Latin alphabets, spaces and line ends have a zero as the high one. The label decides where there are
+ * none; "utf-16" alone means the low one first to browsers, the high one to RFC 2781, and either in mail. */
+static struct choice in_order(struct choice choice, struct str bytes)
+{
+    size_t zeros[2] = {0};
+    for (size_t i = 0; i < bytes.length && i < ORDER_BYTES; i++)
+        zeros[i % 2] += bytes.at[i] == '\0';
+    if (zeros[0] > 2 * zeros[1])
+        return choose("utf-16be", 8);
+    return zeros[1] > 2 * zeros[0] ? choose("utf-16le", 8) : choice;
+}
+
+/* The charset of the first <meta> or XML declaration that names one. */
 static struct choice from_meta(struct str bytes)
 {
     struct choice none = {.known = false};
@@ -124,7 +146,7 @@ static struct choice from_meta(struct str bytes)
     if (bytes.length > 5 && memcmp(bytes.at, "<?xml", 5) == 0) {
         size_t end = find_word(bytes, 0, "?>"), at = find_word((struct str){bytes.at, end}, 0, "encoding=");
         if (at < end)
-            return choose(bytes.at + at + 9, end - at - 9);
+            return of_ascii(choose(bytes.at + at + 9, end - at - 9));
     }
     for (size_t at = find_word(bytes, 0, "<meta"); at < bytes.length; at = find_word(bytes, at + 5, "<meta")) {
         const char *close = memchr(bytes.at + at, '>', bytes.length - at);
@@ -135,9 +157,7 @@ static struct choice from_meta(struct str bytes)
         name += 7;
         while (name < end && (bytes.at[name] == ' ' || bytes.at[name] == '='))
             name++;
-        struct choice choice = choose(bytes.at + name, end - name);
-        if (strncmp(choice.name, "utf-16", 6) == 0)
-            choice = choose("utf-8", 5);
+        struct choice choice = of_ascii(choose(bytes.at + name, end - name));
         if (choice.known)
             return choice;
     }
@@ -252,7 +272,23 @@ static void name_it(struct charset *found, const char *name, enum charset_from f
     found->from = from;
 }
 
-/* The byte order mark, if there is one. */
+bool charset_is_utf16(struct str bytes, bool *big, size_t *mark)
+{
+    static const struct {
+        const char *bytes;
+        size_t length, mark;
+        bool big;
+    } signs[] = {{"\xFF\xFE", 2, 2, false}, {"\xFE\xFF", 2, 2, true}, {"<\0?\0x\0", 6, 0, false}, {"\0<\0?\0x", 6, 0, true}};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (bytes.length >= signs[i].length && memcmp(bytes.at, signs[i].bytes, signs[i].length) == 0) {
+            *big = signs[i].big;
+            *mark = signs[i].mark;
+            return true;
+        }
+    return false;
+}
+
+/* The byte order mark, if there is one, or an XML declaration in UTF-16, which needs none. */
 static bool decode_marked(struct str bytes, struct buf *out, struct charset *found)
 {
     if (bytes.length >= 3 && memcmp(bytes.at, "\xEF\xBB\xBF", 3) == 0) {
@@ -260,11 +296,12 @@ static bool decode_marked(struct str bytes, struct buf *out, struct charset *fou
         found->wrong = copy_utf8((struct str){bytes.at + 3, bytes.length - 3}, out);
         return true;
     }
-    bool big = bytes.length >= 2 && memcmp(bytes.at, "\xFE\xFF", 2) == 0;
-    if (!big && (bytes.length < 2 || memcmp(bytes.at, "\xFF\xFE", 2) != 0))
+    bool big;
+    size_t mark;
+    if (!charset_is_utf16(bytes, &big, &mark))
         return false;
-    name_it(found, big ? "utf-16be" : "utf-16le", CHARSET_MARK);
-    found->wrong = convert((struct str){bytes.at + 2, bytes.length - 2}, big ? "UTF-16BE" : "UTF-16LE", out);
+    name_it(found, big ? "utf-16be" : "utf-16le", mark > 0 ? CHARSET_MARK : CHARSET_META);
+    found->wrong = convert((struct str){bytes.at + mark, bytes.length - mark}, big ? "UTF-16BE" : "UTF-16LE", out);
     return true;
 }
 
@@ -277,6 +314,8 @@ bool charset_decode(struct str bytes, const char *header, struct buf *out, struc
     enum charset_from from = CHARSET_HEADER;
     if (header != NULL)
         choice = choose(header, strlen(header));
+    if (is_utf16(&choice))
+        choice = in_order(choice, bytes);
     if (!choice.known) {
         from = CHARSET_META;
         choice = from_meta(bytes);

@@ -9,7 +9,7 @@
 #include "intake/html_dates.h"
 #include "text/utf8.h"
 
-enum { MAX_ROW = 32 << 20, MAX_COLUMNS = 1024, MAX_NAME = 64 };
+enum { MAX_ROW = 32 << 20, MAX_COLUMNS = 1024, MAX_NAME = 64, MAX_UTF16 = 256 << 20 };
 
 enum column { OTHER, TEXT, TITLE, ID, URL, DATE, OUTLET, AUTHOR, LANGUAGE, COLUMNS };
 
@@ -241,11 +241,10 @@ static void table_release(struct table *table)
     buf_release(&table->fields);
 }
 
-bool csv_read(struct unpack *unpack, struct source *source, const struct unpack_hint *hint)
+static bool read_table(struct unpack *unpack, struct source *source)
 {
     struct table table;
     bool too_long, good = true;
-    (void)hint;
     table_init(&table, unpack);
     if (!next_row(&table, source, &too_long) || too_long || !take_names(&table))
         good = unpack_reject(unpack, NULL, DIXIT_BAD_INPUT, "No column of the table is named \"text\", \"body\", \"content\" or \"article\" in its first row.");
@@ -262,6 +261,40 @@ bool csv_read(struct unpack *unpack, struct source *source, const struct unpack_
         }
     table_release(&table);
     return good;
+}
+
+/* A table in UTF-16, as spreadsheets write "Unicode text": all of it is made UTF-8 first. */
+static bool read_utf16(struct unpack *unpack, struct source *source)
+{
+    struct buf bytes, text;
+    struct charset charset;
+    struct source made;
+    bool good;
+    buf_init(&bytes, 0);
+    buf_init(&text, 0);
+    bool whole = source_read(source, &bytes, MAX_UTF16);
+    if (!whole || bytes.failed || !charset_decode((struct str){bytes.at, bytes.length}, NULL, &text, &charset)) {
+        good = unpack_reject(unpack, NULL, DIXIT_TOO_LARGE, "A table in UTF-16 may have %d MiB; this one has more.", MAX_UTF16 >> 20);
+    } else {
+        struct str view = {text.length > 0 ? text.at : "", text.length};
+        source_init_bytes(&made, &view);
+        if (charset.wrong > 0)
+            unpack_note(unpack, "Broken UTF-16 units became U+FFFD.");
+        good = unpack_step(unpack, "UTF-16 to UTF-8", "iconv") && read_table(unpack, &made);
+        unpack_drop_steps(unpack, 1);
+        source_release(&made);
+    }
+    buf_release(&text);
+    buf_release(&bytes);
+    return good;
+}
+
+bool csv_read(struct unpack *unpack, struct source *source, const struct unpack_hint *hint)
+{
+    bool big;
+    size_t mark;
+    (void)hint;
+    return charset_is_utf16(source_peek(source, 6), &big, &mark) ? read_utf16(unpack, source) : read_table(unpack, source);
 }
 
 bool csv_is(struct str bytes)

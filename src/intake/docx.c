@@ -57,6 +57,7 @@ static void open_in_note(void *context, const char *name, const char *const *att
     } else if (is_note(name)) {
         const char *id = xml_attribute(attributes, "id"), *type = xml_attribute(attributes, "type");
         reader->id = id == NULL || (type != NULL && strcmp(type, "normal") != 0) ? NULL : arena_copy(reader->memory, id, strlen(id));
+        office_text_release(&reader->text); /* of one that was not closed */
         office_text_init(&reader->text);
     } else if (reader->id != NULL && strcmp(name, "w:p") == 0) {
         office_text_open_paragraph(&reader->text);
@@ -85,6 +86,7 @@ static void close_in_note(void *context, const char *name)
     if (body->failed || note.text.at == NULL || !list_push(reader->memory, &reader->notes->all, note))
         reader->failed = true;
     office_text_release(&reader->text);
+    office_text_init(&reader->text);
     reader->id = NULL;
 }
 
@@ -102,12 +104,12 @@ static bool read_notes(struct str bytes, struct arena *memory, struct notes *not
     struct xml xml;
     if (bytes.length == 0)
         return true;
+    office_text_init(&reader.text);
     xml_init(&xml, memory, &handler, true);
     (void)xml_add(&xml, bytes.at, bytes.length);
     (void)xml_finish(&xml);
     xml_release(&xml);
-    if (reader.id != NULL)
-        office_text_release(&reader.text);
+    office_text_release(&reader.text);
     return !reader.failed;
 }
 

@@ -9,8 +9,9 @@
 enum { MAX_LINK = 2048, MAX_RUN = 3 };
 
 struct reader {
-    struct str text;
+    struct str text, block;         /* what is read at present: all of the block, or the words of a link */
     struct buf *out;
+    size_t bracket;                 /* where the next ] stands, once it was looked for */
     size_t link_end;                /* behind the link whose words are being read; 0 outside one */
     uint8_t open[2][MAX_RUN + 1];   /* runs of * and _ of that length that are open */
     bool closes_no_more[2][MAX_RUN + 1];
@@ -104,11 +105,21 @@ static size_t find_close(const struct reader *reader, size_t at, char open, char
     return 0;
 }
 
+/* Whether a ] comes so soon that it may close a link's words. Each part of the block is searched once: without this a long row of [ takes MAX_LINK steps for each. */
+static bool has_bracket(struct reader *reader, size_t at)
+{
+    if (reader->bracket < at) {
+        const char *found = memchr(reader->block.at + at, ']', reader->block.length - at);
+        reader->bracket = found == NULL ? reader->block.length : (size_t)(found - reader->block.at);
+    }
+    return reader->bracket < reader->text.length && reader->bracket - at < MAX_LINK;
+}
+
 /* "[words](address)", "[words][name]", "![picture](address)": gives the words and how long all of it is; 0 when it is none. */
-static size_t find_link(const struct reader *reader, size_t at, struct str *words)
+static size_t find_link(struct reader *reader, size_t at, struct str *words)
 {
     size_t start = at + (reader->text.at[at] == '!');
-    if (start >= reader->text.length || reader->text.at[start] != '[')
+    if (start >= reader->text.length || reader->text.at[start] != '[' || !has_bracket(reader, start))
         return 0;
     size_t close = find_close(reader, start, '[', ']');
     if (close == 0)
@@ -238,7 +249,7 @@ static size_t take(struct reader *reader, size_t at)
 
 void markdown_inline(struct str block, struct buf *out)
 {
-    struct reader reader = {.text = block, .out = out};
+    struct reader reader = {.text = block, .block = block, .out = out};
     for (size_t at = 0;;) {
         if (at >= reader.text.length) {
             if (reader.link_end == 0)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "intake/charset.h"
 #include "intake/csv.h"
 #include "intake/feed.h"
 #include "intake/jsonfeed.h"
@@ -18,11 +19,12 @@ enum { SAMPLE = 4096, BYTES_A_TAG = 160 };
 static size_t sample(struct str bytes, char to[SAMPLE])
 {
     size_t step = 1, at = 0, count = 0;
+    bool big;
     if (bytes.length >= 3 && memcmp(bytes.at, "\xEF\xBB\xBF", 3) == 0) {
         at = 3;
-    } else if (bytes.length >= 2 && (memcmp(bytes.at, "\xFF\xFE", 2) == 0 || memcmp(bytes.at, "\xFE\xFF", 2) == 0)) {
+    } else if (charset_is_utf16(bytes, &big, &at)) {
         step = 2;
-        at = bytes.at[0] == '\xFF' ? 2 : 3;
+        at += big;
     }
     for (; at < bytes.length && count < SAMPLE; at += step)
         to[count++] = bytes.at[at];
@@ -120,15 +122,16 @@ static const struct ending {
 static const struct look {
     enum sniffed kind;
     bool (*is)(struct str bytes);
+    bool wide; /* its reader takes UTF-16 */
 } looks[] = {
-    {SNIFF_FEED, feed_is},
-    {SNIFF_JSONFEED, jsonfeed_is},
-    {SNIFF_MBOX, mbox_is},
-    {SNIFF_MAIL, mail_is},
-    {SNIFF_MARKDOWN, markdown_is},
-    {SNIFF_ALTO, ocr_is_alto},
-    {SNIFF_HOCR, ocr_is_hocr},
-    {SNIFF_CSV, csv_is},
+    {SNIFF_FEED, feed_is, true},
+    {SNIFF_JSONFEED, jsonfeed_is, false},
+    {SNIFF_MBOX, mbox_is, false},
+    {SNIFF_MAIL, mail_is, false},
+    {SNIFF_MARKDOWN, markdown_is, true},
+    {SNIFF_ALTO, ocr_is_alto, true},
+    {SNIFF_HOCR, ocr_is_hocr, true},
+    {SNIFF_CSV, csv_is, true},
 };
 
 static enum sniffed sniff_magic(struct str bytes)
@@ -139,8 +142,14 @@ static enum sniffed sniff_magic(struct str bytes)
         if (bytes.length >= magics[i].offset + magics[i].length &&
             memcmp(bytes.at + magics[i].offset, magics[i].bytes, magics[i].length) == 0)
             return magics[i].kind;
+    char text[SAMPLE];
+    bool big;
+    size_t mark;
+    bool wide = charset_is_utf16(bytes, &big, &mark);
+    if (wide)
+        bytes = (struct str){text, sample(bytes, text)};
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
-        if (looks[i].is(bytes))
+        if ((!wide || looks[i].wide) && looks[i].is(bytes))
             return looks[i].kind;
     return SNIFF_TEXT;
 }
