@@ -215,7 +215,7 @@ static const char *const help[] = {
     "  -l, --ledger FILE  the ledger (default: $DIXIT_LEDGER, else dixit.ledger)",
     "  --reread           read kept texts again: with the FILEs, or all of the ledger when none is named; a reading that differs",
     "                     becomes the newest. What persons corrected stays where its words are found, or is marked orphan",
-    "  --dry-run          with --reread: say what would change, and change nothing",
+    "  --dry-run          with --reread: say what would change, which passages of claims, corrections and verdicts would lose their place too, and change nothing",
     "  -q, --quiet        no line for each document",
     "  --jsonl, --max-bytes N, --rejects FILE, --threads N, --model NAME   as for dixit read",
     "",

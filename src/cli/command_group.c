@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dixit group: what a person decides about a claim. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "ledger/groups.h"
 #include "ledger/kept.h"
+#include "ledger/note.h"
 
 enum { MOST_PASSAGES = 256 };
 
 struct group_options {
-    const char *ledger, *by, *why;
+    const char *ledger, *by, *why, *key;
 };
 
-static int split(struct ledger *ledger, int64_t claim, const struct group_options *o, char **names, int count)
+static int split(struct ledger *ledger, int64_t claim, const struct group_decider *by, char **names, int count)
 {
     int64_t passages[MOST_PASSAGES], made;
     for (int i = 0; i < count; i++) {
@@ -26,7 +28,7 @@ static int split(struct ledger *ledger, int64_t claim, const struct group_option
             return EXIT_PARTLY;
         }
     }
-    if (!groups_split(ledger, claim, passages, (uint32_t)count, o->by, o->why, &made))
+    if (!groups_split(ledger, claim, passages, (uint32_t)count, by, &made))
         return EXIT_PARTLY;
     printf("C%lld\tsplit\nC%lld\tmade\n", (long long)claim, (long long)made);
     return EXIT_DONE;
@@ -36,15 +38,21 @@ static int decide(const struct group_options *o, const char *what, int64_t claim
 {
     struct dixit_error error = {0};
     struct ledger *ledger = ledger_open(options_ledger(o->ledger), LEDGER_WRITE, &error);
+    struct note_key key;
+    const char *path = o->key != NULL ? o->key : getenv("DIXIT_KEY");
+    bool own = path != NULL && *path != '\0', ready = ledger != NULL && (!own || note_key_load(&key, path, &error));
+    struct group_decider by = {.person = o->by, .reason = o->why, .key = own ? &key : NULL};
     int status = EXIT_PARTLY;
-    if (ledger != NULL && strcmp(what, "split") == 0) {
-        status = split(ledger, claim, o, names, count);
-    } else if (ledger != NULL && (strcmp(what, "accept") == 0 ? groups_accept(ledger, claim, o->by, o->why) : groups_undo(ledger, claim, o->by, o->why))) {
+    if (ready && strcmp(what, "split") == 0) {
+        status = split(ledger, claim, &by, names, count);
+    } else if (ready && (strcmp(what, "accept") == 0 ? groups_accept(ledger, claim, &by) : groups_undo(ledger, claim, &by))) {
         printf("C%lld\t%s\n", (long long)claim, strcmp(what, "accept") == 0 ? "accepted" : "undone");
         status = EXIT_DONE;
     }
     if (status != EXIT_DONE)
         fprintf(stderr, "dixit group: %s\n", error.text);
+    if (own && ready)
+        note_key_forget(&key);
     ledger_close(ledger);
     return command_finish_output(status);
 }
@@ -52,7 +60,7 @@ static int decide(const struct group_options *o, const char *what, int64_t claim
 static int run(int argc, char **argv)
 {
     struct group_options o = {0};
-    const struct choice choices[] = {{"ledger", 'l', CHOICE_TEXT, &o.ledger}, {"by", 0, CHOICE_TEXT, &o.by}, {"why", 0, CHOICE_TEXT, &o.why}, {0}};
+    const struct choice choices[] = {{"ledger", 'l', CHOICE_TEXT, &o.ledger}, {"by", 0, CHOICE_TEXT, &o.by}, {"why", 0, CHOICE_TEXT, &o.why}, {"key", 0, CHOICE_TEXT, &o.key}, {0}};
     int first, status = options_take(&command_group, argc, argv, choices, &first);
     int64_t claim;
     if (status >= 0)
@@ -80,7 +88,8 @@ static const char *const help[] = {
     "  split              the passages that are named form a claim of their own; both count as accepted. DOCUMENT#3 is the third attribution of",
     "                     a document, DOCUMENT#o3 its third sentence in the outlet's own voice",
     "  undo               they do not say the same; the program does not propose it again",
-    "  --by NAME          who decides;  --why TEXT  the reason; both are kept in the ledger",
+    "  --by NAME          who decides;  --why TEXT  the reason; both are kept in the ledger, signed, and a later decision does not take them away",
+    "  --key FILE         the key to sign with (default: $DIXIT_KEY, else the ledger's own)",
     "  -l, --ledger FILE  the ledger (default: $DIXIT_LEDGER, else dixit.ledger)",
     NULL,
 };

@@ -29,6 +29,51 @@ static void put_changes(const struct doc *doc, const struct diff *diff, struct b
     buf_add_text(out, *separator == '\0' ? "no attribution, but something else\n" : "\n");
 }
 
+/* Does the new reading have a passage of that kind with just these spans (as passages.spans has them)? */
+static bool has_passage(const struct doc *doc, bool own, struct str spans)
+{
+    struct buf text;
+    bool found = false;
+    buf_init(&text, 0);
+    for (uint32_t i = 0; !found && i < (own ? doc->own.count : doc->attributions.count); i++) {
+        const struct span *at = own ? &doc->own.at[i] : doc->attributions.at[i].content.at;
+        uint32_t count = own ? 1 : doc->attributions.at[i].content.count;
+        buf_reset(&text);
+        for (uint32_t k = 0; k < count; k++)
+            buf_add_format(&text, "%s[%u,%u]", k == 0 ? "[" : ",", at[k].start, at[k].end);
+        buf_add_char(&text, ']');
+        found = text.length == spans.length && memcmp(text.at, spans.at, spans.length) == 0;
+    }
+    buf_release(&text);
+    return found;
+}
+
+/* "letter  C3 would lose letter#2": what persons or the program set beside passages that the new reading does not have. */
+static bool put_orphans(struct ledger *ledger, int64_t reading, const struct doc *doc, bool would, struct buf *out)
+{
+    sqlite3_stmt *row = ledger_statement(ledger,
+        "SELECT m.claim, p.kind, p.number, p.spans FROM passages p JOIN memberships m ON m.passage = p.id WHERE p.reading = ?1 AND p.spans IS NOT NULL "
+        "AND m.id = (SELECT n.id FROM memberships n WHERE n.claim = m.claim AND n.passage = m.passage AND n.first IS m.first ORDER BY n.act IN (1, 2) DESC, n.id DESC LIMIT 1) AND m.act < 2 "
+        "UNION SELECT 0, p.kind, p.number, p.spans FROM passages p JOIN corrections c ON c.passage = p.id WHERE p.reading = ?1 AND p.spans IS NOT NULL AND c.result IS NOT NULL "
+        "UNION SELECT -1, p.kind, p.number, p.spans FROM passages p JOIN verdicts v ON v.passage = p.id WHERE p.reading = ?1 AND p.spans IS NOT NULL ORDER BY 2, 3, 1");
+    ledger_bind_int(ledger, row, 1, reading);
+    while (ledger_step(ledger, row)) {
+        long long claim = sqlite3_column_int64(row, 0);
+        bool own = sqlite3_column_int(row, 1) == 1;
+        struct str id = {doc->origin.id, strlen(doc->origin.id)};
+        if (has_passage(doc, own, ledger_column(row, 3)))
+            continue;
+        safe_add(out, id, true);
+        if (claim > 0)
+            buf_add_format(out, "\tC%lld %s ", claim, would ? "would lose" : "loses");
+        else
+            buf_add_format(out, "\tan orphan %s the %s ", would ? "would be" : "is now", claim == 0 ? "correction of" : "verdict on");
+        safe_add(out, id, true);
+        buf_add_format(out, "#%s%d\n", own ? "o" : "", sqlite3_column_int(row, 2));
+    }
+    return !ledger_failed(ledger);
+}
+
 bool reread_compare(struct ledger *ledger, const struct ledger_input *input, struct buf *out)
 {
     struct ledger_known known;
@@ -45,6 +90,7 @@ bool reread_compare(struct ledger *ledger, const struct ledger_input *input, str
         good = ledger_refuse(ledger, DIXIT_NO_MEMORY, "There is not enough memory to compare two readings.");
     if (good)
         put_changes(input->doc, &diff, out);
+    good = good && put_orphans(ledger, known.reading, input->doc, true, out);
     arena_release(&memory);
     return good;
 }
@@ -75,13 +121,18 @@ static bool keep(const struct reread *reread, const struct doc *doc, struct buf 
         good = reread_compare(reread->ledger, &input, lines);
     } else if (good) {
         enum ledger_added what = LEDGER_ADDED_NOT;
-        good = ledger_begin(reread->ledger) && (what = ledger_add(reread->ledger, &input, true)) != LEDGER_ADDED_NOT && ledger_commit(reread->ledger);
+        struct ledger_known known;
+        struct buf orphans;
+        buf_init(&orphans, 0);
+        good = ledger_find_known(reread->ledger, doc, input.model, &known) && put_orphans(reread->ledger, known.reading, doc, false, &orphans) && ledger_begin(reread->ledger) && (what = ledger_add(reread->ledger, &input, true)) != LEDGER_ADDED_NOT && ledger_commit(reread->ledger);
         if (good)
             reread->counts[what]++;
         if (good && !reread->quiet && what == LEDGER_ADDED_READING) {
             safe_add(lines, (struct str){doc->origin.id, strlen(doc->origin.id)}, true);
             buf_add_text(lines, "\tread again\n");
+            buf_add(lines, orphans.at, orphans.length);
         }
+        buf_release(&orphans);
     }
     buf_release(&json);
     return good;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/carry.h"
 #include "ledger/change.h"
 #include "ledger/kept.h"
 #include "text/words.h"
@@ -125,22 +126,61 @@ static int by_member(const void *a, const void *b)
     return x->passage < y->passage ? -1 : x->passage > y->passage;
 }
 
-/* Takes one membership, the newest of its passage in its claim. */
-static bool take_membership(struct stories *stories, const struct places *places, struct group *group, sqlite3_stmt *row)
+/* Where the words of a membership's passage stand now: in a later reading, or as a person corrected it. NULL: nowhere, it is an orphan. */
+static const struct place *find_current(struct ledger *ledger, const struct places *places, int64_t passage, int64_t first)
 {
-    int act = sqlite3_column_int(row, 3);
-    const struct place *place = find_place(places, sqlite3_column_int64(row, 1), (uint32_t)sqlite3_column_int64(row, 2));
-    if (act == 3)
-        return true;
-    if (place == NULL) {
-        group->elsewhere += act < 2;
+    const struct place *place = find_place(places, passage, (uint32_t)first);
+    if (place != NULL)
+        return place;
+    int64_t now = ledger_current_passage(ledger, passage);
+    if (now == 0 || now == passage)
+        return NULL;
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT b.first - a.first FROM passages a, passages b WHERE a.id = ?1 AND b.id = ?2");
+    ledger_bind_int(ledger, row, 1, passage);
+    ledger_bind_int(ledger, row, 2, now);
+    return ledger_step(ledger, row) ? find_place(places, now, (uint32_t)(first + sqlite3_column_int64(row, 0))) : NULL;
+}
+
+/* What an earlier reading had of the same member is taken back, unless a person's act stands against a program's: then false. */
+static bool make_room(struct group *group, const struct place *place, bool person)
+{
+    for (uint32_t i = 0; i < group->claim.members.count; i++) {
+        const struct member *m = &group->claim.members.at[i];
+        if (m->story != place->story || m->passage != place->passage)
+            continue;
+        if (group->by.at[i] && !person)
+            return false;
+        group->claim.members.at[i] = group->claim.members.at[--group->claim.members.count];
+        group->by.at[i] = group->by.at[--group->by.count];
         return true;
     }
+    for (uint32_t i = 0; i < group->out.count; i++)
+        if (group->out.at[i].story == place->story && group->out.at[i].passage == place->passage) {
+            if (!person)
+                return false;
+            group->out.at[i] = group->out.at[--group->out.count];
+            return true;
+        }
+    return true;
+}
+
+/* Takes one membership, the newest of its passage in its claim. */
+static bool take_membership(struct ledger *ledger, struct stories *stories, const struct places *places, struct group *group, sqlite3_stmt *row)
+{
+    int act = sqlite3_column_int(row, 3);
+    const struct place *place = find_current(ledger, places, sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2));
+    bool person = act == ACT_PUT_IN || act == ACT_TAKEN_OUT;
+    if (place == NULL) {
+        group->elsewhere += act == ACT_PROPOSED || act == ACT_PUT_IN;
+        return true;
+    }
+    if (!make_room(group, place, person) || act == ACT_WITHDRAWN)
+        return true;
     int position = sqlite3_column_int(row, 4);
     struct member member = {place->story, place->passage, (uint8_t)(position < 0 || position > 2 ? 0 : position), (float)sqlite3_column_double(row, 5)};
-    if (act == 2)
+    if (act == ACT_TAKEN_OUT)
         return list_push(stories->memory, &group->out, member);
-    return list_push(stories->memory, &group->claim.members, member) && list_push(stories->memory, &group->by, (uint8_t)(act == 1));
+    return list_push(stories->memory, &group->claim.members, member) && list_push(stories->memory, &group->by, (uint8_t)(act == ACT_PUT_IN));
 }
 
 /* Members in the order of stories; `by` goes with them. */
@@ -201,7 +241,7 @@ bool groups_read(struct ledger *ledger, struct stories *stories, struct groups *
         while (at < groups->list.count && groups->list.at[at].id < claim)
             at++;
         if (at < groups->list.count && groups->list.at[at].id == claim)
-            good = take_membership(stories, &places, &groups->list.at[at], row) || no_memory(ledger);
+            good = take_membership(ledger, stories, &places, &groups->list.at[at], row) || no_memory(ledger);
     }
     for (uint32_t i = 0; good && i < groups->list.count; i++)
         good = sort_members(stories, &groups->list.at[i]) || no_memory(ledger);

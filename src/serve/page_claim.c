@@ -330,6 +330,7 @@ static const char *value_of(const struct http_request *request, const char *name
 static bool decide(struct ledger *ledger, const struct http_request *request, int64_t claim, int64_t *shown)
 {
     const char *what = value_of(request, "what"), *by = value_of(request, "by"), *why = value_of(request, "why");
+    struct group_decider decider = {.person = by, .reason = why};
     int64_t passages[HTTP_FIELDS];
     uint32_t count = 0;
     *shown = claim;
@@ -337,14 +338,14 @@ static bool decide(struct ledger *ledger, const struct http_request *request, in
         if (request->fields[i].name[0] == 'p' && site_number(request->fields[i].name + 1, 0) > 0)
             passages[count++] = (int64_t)site_number(request->fields[i].name + 1, 0);
     if (what != NULL && strcmp(what, "accept") == 0)
-        return groups_accept(ledger, claim, by, why);
+        return groups_accept(ledger, claim, &decider);
     if (what != NULL && strcmp(what, "undo") == 0)
-        return groups_undo(ledger, claim, by, why);
+        return groups_undo(ledger, claim, &decider);
     if (what == NULL || strcmp(what, "split") != 0)
         return ledger_refuse(ledger, DIXIT_USAGE, "A claim is accepted, split or undone.");
     if (count == 0)
         return ledger_refuse(ledger, DIXIT_USAGE, "Tick what is to be a claim of its own.");
-    return groups_split(ledger, claim, passages, count, by, why, shown);
+    return groups_split(ledger, claim, passages, count, &decider, shown);
 }
 
 void page_decide(struct serve *serve, struct http_request *request, struct http_response *response)

@@ -178,5 +178,6 @@ void trace_show_text(const struct traced *traced, struct buf *out)
     put_arrows(traced, out);
     put_origins(traced, out);
     if (group->elsewhere > 0)
-        buf_add_format(out, "  %u passage%s of it stand%s in older versions only\n", group->elsewhere, group->elsewhere == 1 ? "" : "s", group->elsewhere == 1 ? "s" : "");
+        buf_add_format(out, "  %u of its passages %s: an older version or reading has %s, no newest one\n", group->elsewhere, group->elsewhere == 1 ? "is an orphan" : "are orphans",
+                       group->elsewhere == 1 ? "it" : "them");
 }

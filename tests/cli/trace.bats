@@ -136,3 +136,74 @@ html.parser.HTMLParser().feed(open("t.html", encoding="utf-8").read())'
     run -0 "$DIXIT" brief --about "Per Holm"
     [[ $output != *'<b>'* ]]
 }
+
+@test "decisions are signed, and an altered or taken one shows" {
+    setup_ledger
+    claim=$(bridge)
+    "$DIXIT" group accept "$claim" --by Eva --why "read all of them"
+    "$DIXIT" group undo "$claim" --by Olle
+    "$DIXIT" group accept "$claim" --by Eva
+    run -0 "$DIXIT" log verify
+    python3 - <<'END'
+import json, sqlite3
+db = sqlite3.connect("t.ledger")
+rows = db.execute("SELECT act, person, reason, signature FROM decisions ORDER BY id").fetchall()
+assert [(r[0], r[1]) for r in rows] == [(0, "Eva"), (2, "Olle"), (0, "Eva")], rows
+uid, = db.execute("SELECT DISTINCT lower(hex(uid)) FROM claims JOIN decisions ON claim = claims.id").fetchone()
+for act, person, reason, signature in rows:
+    said = json.loads(signature.split("\n")[0])
+    assert said["person"] == person and said["reason"] == reason and said["claim"] == uid and said["key"]
+    assert said["act"] == ("undo" if act == 2 else "accept") and len(said["passages"]) >= 2
+    assert all(len(p) == 4 and len(p[0]) == 32 and p[2] < p[3] for p in said["passages"])
+db.execute("UPDATE decisions SET person = 'Nobody' WHERE id = 1")
+db.commit()
+END
+    run -3 "$DIXIT" log verify
+    [[ $output == *"decisions 1: its person is not what its person signed."* ]]
+}
+
+@test "what belongs to an accepted claim stays through a correction and a new version, and is an orphan when its words are gone" {
+    setup_ledger
+    claim=$(bridge)
+    "$DIXIT" group accept "$claim"
+    members() {
+        "$DIXIT" trace "$1" --json | python3 -c 'import json, sys
+print(" ".join(sorted(p["document"] for x in map(json.loads, sys.stdin) for p in x.get("appearances", []))))'
+    }
+    before=$(members "$claim")
+    number=$("$DIXIT" trace "$claim" --json | python3 -c 'import json, sys
+print(next(p["attribution"] for x in map(json.loads, sys.stdin) for p in x.get("appearances", []) if p["document"] == "c" and p["attribution"]))')
+    "$DIXIT" correct "c#$number" --checked
+    [ "$(members "$claim")" = "$before" ]
+    python3 - <<'END'
+import json
+story = next(d for d in map(json.loads, open("stories.jsonl")) if d["id"] == "c")
+open("moved.jsonl", "w").write(json.dumps({**story, "text": "The market was full. " + story["text"]}) + "\n")
+open("gone.jsonl", "w").write(json.dumps({**story, "text": "The orchestra played in the market, the mayor said."}) + "\n")
+END
+    "$DIXIT" add -q moved.jsonl
+    [ "$(members "$claim")" = "$before" ]
+    run -0 "$DIXIT" trace "$claim"
+    [[ $output != *orphan* ]]
+    "$DIXIT" add -q gone.jsonl
+    run -0 "$DIXIT" trace "$claim"
+    [[ $output == *"orphan"* && $output != *"Elm Gazette ›"* ]]
+    run -0 "$DIXIT" log verify
+}
+
+@test "add --reread says which passages of claims, corrections and verdicts a new reading does not have" {
+    setup_ledger
+    claim=$(bridge)
+    "$DIXIT" group accept "$claim"
+    "$DIXIT" correct 'a#1' --checked
+    "$DIXIT" judge 'b#1' --verdict "as it was" --why "it was heard"
+    before=$("$DIXIT" log verify)
+    run -0 --separate-stderr "$DIXIT" add --reread --dry-run --model "$DIXIT_SMALL_MODEL"
+    [[ $output == *$'c\t'"$claim would lose c#"* && $output == *$'a\tan orphan would be the correction of a#1'* && $output == *$'b\tan orphan would be the verdict on b#1'* ]]
+    [ "$("$DIXIT" log verify)" = "$before" ]
+    run -0 --separate-stderr "$DIXIT" add --reread --model "$DIXIT_SMALL_MODEL"
+    [[ $output == *$'c\t'"$claim loses c#"* && $output == *$'a\tan orphan is now the correction of a#1'* ]]
+    run -0 "$DIXIT" trace "$claim"
+    [[ $output == *orphan* ]]
+    run -0 "$DIXIT" log verify
+}
