@@ -46,6 +46,14 @@ struct sentence {
     uint32_t first, last; /* its words */
 };
 
+enum { VECTOR_PARTS = 3, VECTOR_WIDTH = 64 };
+
+/* What the head of mentions makes of a word that is the first of a mention, its last, or one of it: at[part × VECTOR_WIDTH + i] × scale. */
+struct word_vector {
+    float scale;
+    int8_t at[VECTOR_PARTS * VECTOR_WIDTH];
+};
+
 /* Something named. */
 struct name {
     struct span at;
@@ -130,6 +138,7 @@ struct doc {
     LIST(struct piece) pieces;           /* text_split_pieces; given back by claims_label */
     LIST(uint32_t) first_pieces;         /* the same; of each word, an index into pieces: every word has at least one */
     LIST(struct label) labels;           /* claims_label: encoder and heads, window by window; one a word; given back by claims_find_names */
+    LIST(struct word_vector) vectors;    /* claims_label, of the first words of the document, where the model has that head; given back by claims_find_actors */
     LIST(struct sentence) sentences;     /* claims_find_sentences */
     LIST(struct name) names;             /* claims_find_names */
     LIST(struct attribution) attributions; /* claims_label finds cues and roles; claims_link_chains orders them by cue and sets parents */

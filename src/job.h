@@ -22,6 +22,9 @@ struct job {
     struct arena *scratch;     /* a stage may mark and rewind it */
     const struct model *model; /* read-only, shared by threads; NULL for the stages that need none */
     const struct vocabulary *vocabulary; /* the model's; NULL for the stages that need none */
+    /* For tools: is shown the encoder's vectors [count][width] of words first … first + count - 1, by the thread that made them; NULL */
+    void (*watch_words)(void *context, uint32_t first, const float *vectors, uint32_t count);
+    void *watch_context;
     struct pool *pool;         /* for the windows of one document; NULL to stay in this thread */
     struct job_progress *progress; /* NULL: nobody asks */
     struct dixit_error *error;

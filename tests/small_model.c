@@ -111,6 +111,13 @@ static void add_heads(struct plan *plan)
     add_linear(plan, "role.out", 16, 128);
     add_linear(plan, "act.hidden", 128, 384);
     add_linear(plan, "act.out", 32, 128);
+    if (!plan->sizes.coref)
+        return;
+    add_linear(plan, "coref.word", 192, w);
+    add(plan, "coref.hidden", FLOATS, 372, 128, 0, 0.2F);
+    add(plan, "coref.bias", FLOATS, 1, 128, 0, 0.2F);
+    add(plan, "coref.out", FLOATS, 1, 128, 0, 0.2F);
+    add(plan, "coref.margins", FLOATS, 1, 15, 0, 0);
 }
 
 /* The vocabulary into `to`, or counted when that is NULL. */

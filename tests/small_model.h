@@ -14,6 +14,7 @@
 struct small_sizes {
     uint32_t layers, width, ff, window, vocabulary, seed;
     const char *const *pieces; /* ended by NULL; NULL for none */
+    bool coref;                /* with that head */
 };
 
 #define SMALL_SIZES ((struct small_sizes){.layers = 1, .width = 64, .ff = 64, .window = 64, .vocabulary = 256, .seed = 1})

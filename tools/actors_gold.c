@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Actors on annotated spans, for training and for measuring them alone.
  *
- *   actors-gold GOLD.jsonl READINGS.jsonl [--dump FILE] [--teach] [--trace] > SYSTEM.jsonl
+ *   actors-gold GOLD.jsonl READINGS.jsonl [--model FILE] [--vectors FILE] [--dump FILE] [--teach] [--trace] > SYSTEM.jsonl
  *
  * GOLD has attributions as the annotation guide has them; READINGS has the same documents with "names" and "sentences" as `dixit read
  * --json` writes them. Attributions with their parents are taken from GOLD, names and sentences from READINGS, and the stage `actors` is run.
  * A line of GOLD with "pronoun" is one of tools/gap.py texts: its attributions are taken from READINGS, and the one look-up is the pronoun's.
- * SYSTEM is what tools/score.py reads. --dump writes each look-up for train/actors.py; with --teach every look-up is answered from GOLD;
+ * SYSTEM is what tools/score.py reads. With --model the encoder reads the words, so that the model's own head
+ * coref is used where it has one; --vectors writes the encoder's vectors of all words. --dump writes each look-up for train/actors.py; with --teach every look-up is answered from GOLD;
  * --trace prints each, and then the actors, on stderr. */
 #include <jansson.h>
 #include <stdio.h>
@@ -14,11 +15,16 @@
 #include <string.h>
 
 #include "claims/actors.h"
+#include "claims/label.h"
+#include "model/model.h"
+#include "text/pieces.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
 struct tool {
-    FILE *dump;
+    FILE *dump, *vectors;
+    struct model *model;
+    struct vocabulary vocabulary;
     bool teach, trace;
     uint32_t document;
     json_t **gold; /* of each attribution: the gold's */
@@ -178,12 +184,55 @@ static bool meets_name(const struct tool *tool, const struct cast *cast, uint32_
 
 static void dump(const struct tool *tool, const struct query *query, const struct choice *choices, uint32_t count, uint32_t right, bool known)
 {
-    int32_t head[5] = {(int32_t)tool->document, query->phrase.form, (int32_t)right, (int32_t)count, known};
+    int32_t head[7] = {(int32_t)tool->document, query->phrase.form, (int32_t)right, (int32_t)count, known, (int32_t)query->phrase.first, (int32_t)query->phrase.last};
     if (tool->dump == NULL)
         return;
     fwrite(head, sizeof head, 1, tool->dump);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        bool figure = choices[i].kind == CHOICE_FIGURE;
+        int32_t words[4] = {(int32_t)choices[i].mention.first, (int32_t)choices[i].mention.last, (int32_t)choices[i].name.first, (int32_t)choices[i].name.last};
+        for (int k = 0; k < 4 && !figure; k++)
+            words[k] = -1;
+        fwrite(words, sizeof words, 1, tool->dump);
         fwrite(choices[i].features, sizeof choices[i].features, 1, tool->dump);
+    }
+}
+
+/* ---- the encoder's vectors ---- */
+
+/* Of each word its number, a scale and whole numbers within ±127; windows come in order, as one thread reads. */
+static void watch_words(void *context, uint32_t first, const float *vectors, uint32_t count)
+{
+    struct tool *tool = context;
+    uint32_t width = tool->model->config.width;
+    int8_t rounded[MODEL_WIDTH_MOST];
+    for (uint32_t i = 0; i < count && tool->vectors != NULL; i++) {
+        const float *v = vectors + (size_t)i * width;
+        float most = 1e-6f;
+        for (uint32_t k = 0; k < width; k++)
+            most = v[k] > most ? v[k] : -v[k] > most ? -v[k] : most;
+        for (uint32_t k = 0; k < width; k++)
+            rounded[k] = (int8_t)(v[k] * 127.0f / most + (v[k] < 0 ? -0.5f : 0.5f));
+        int32_t head[2] = {(int32_t)tool->document, (int32_t)(first + i)};
+        float scale = most / 127.0f;
+        fwrite(head, sizeof head, 1, tool->vectors);
+        fwrite(&scale, sizeof scale, 1, tool->vectors);
+        fwrite(rounded, width, 1, tool->vectors);
+    }
+}
+
+/* Reads the words with the model; what it finds besides their vectors is put away. */
+static bool encode(struct tool *tool, struct job *job)
+{
+    job->model = tool->model;
+    job->vocabulary = &tool->vocabulary;
+    job->watch_words = watch_words;
+    job->watch_context = tool;
+    if (!text_split_pieces(job) || !claims_label(job))
+        return false;
+    list_drop(job->doc->memory, &job->doc->attributions);
+    list_drop(job->doc->memory, &job->doc->labels);
+    return true;
 }
 
 /* A look-up in a text of GAP. */
@@ -262,7 +311,7 @@ static bool run(struct tool *tool, json_t *gold, json_t *reading)
     const char *text = json_string_value(json_object_get(gold, "text"));
     doc.text = (struct str){text, strlen(text)};
     doc.body = (struct span){0, (uint32_t)doc.text.length};
-    bool fine = utf8_index_build(&tool->index, doc.text, &memory) && text_split_words(&job);
+    bool fine = utf8_index_build(&tool->index, doc.text, &memory) && text_split_words(&job) && (tool->model == NULL || encode(tool, &job));
     if (fine) {
         tool->pronoun = json_object_get(gold, "pronoun");
         tool->names = json_object_get(gold, "names");
@@ -293,6 +342,19 @@ static json_t *next_line(FILE *file, char **line, size_t *room)
     return getline(line, room, file) < 0 ? NULL : json_loads(*line, 0, NULL);
 }
 
+static bool open_model(struct tool *tool, const char *path)
+{
+    static struct arena memory;
+    struct dixit_error error = {0};
+    arena_init(&memory, 0);
+    tool->model = model_open(path, &error);
+    struct str pieces = tool->model == NULL ? (struct str){NULL, 0} : model_vocabulary(tool->model);
+    bool fine = tool->model != NULL && text_vocabulary_init(&tool->vocabulary, pieces.at, pieces.length, &memory, &error);
+    if (!fine)
+        fprintf(stderr, "actors-gold: %s\n", error.text);
+    return fine;
+}
+
 int main(int count, char **arguments)
 {
     struct tool tool = {0};
@@ -307,6 +369,10 @@ int main(int count, char **arguments)
             tool.trace = true;
         else if (strcmp(arguments[i], "--dump") == 0 && i + 1 < count)
             tool.dump = fopen(arguments[++i], "wb");
+        else if (strcmp(arguments[i], "--vectors") == 0 && i + 1 < count)
+            tool.vectors = fopen(arguments[++i], "wb");
+        else if (strcmp(arguments[i], "--model") == 0 && i + 1 < count && !open_model(&tool, arguments[++i]))
+            return 1;
     }
     FILE *gold_file = fopen(arguments[1], "r"), *reading_file = fopen(arguments[2], "r");
     if (gold_file == NULL || reading_file == NULL) {
@@ -328,5 +394,8 @@ int main(int count, char **arguments)
     fclose(reading_file);
     if (tool.dump != NULL)
         fclose(tool.dump);
+    if (tool.vectors != NULL)
+        fclose(tool.vectors);
+    model_close(tool.model);
     return fine ? 0 : 1;
 }

@@ -3,6 +3,7 @@
 
 #include "claims/cast_list.h"
 #include "claims/mentions.h"
+#include "claims/named.h"
 #include "text/words.h"
 
 #include <stdlib.h>
@@ -134,6 +135,14 @@ static uint32_t source_figure(const struct work *work, uint32_t attribution)
     return item == NONE ? NONE : work->items.at[item].figure;
 }
 
+/* Where the source of the attribution `above` levels up stands; both have one. */
+static uint32_t parent_word(const struct work *work, uint32_t attribution, uint32_t above)
+{
+    if (above > 0)
+        attribution = work->cast.doc->attributions.at[attribution].parent;
+    return work->items.at[work->source_of[attribution]].word;
+}
+
 /* The sources settled before an item, newest first. */
 static void find_speakers(const struct work *work, uint32_t at, struct query *query)
 {
@@ -181,7 +190,7 @@ static uint32_t itself(struct work *work, const struct phrase *phrase)
     return figure;
 }
 
-static uint32_t look_up(struct work *work, uint32_t at, const struct phrase *phrase)
+static struct query ask(const struct work *work, uint32_t at, const struct phrase *phrase)
 {
     const struct doc *doc = work->cast.doc;
     const struct item *item = &work->items.at[at];
@@ -189,11 +198,20 @@ static uint32_t look_up(struct work *work, uint32_t at, const struct phrase *phr
     query.holder = item->attribution != NONE ? doc->attributions.at[item->attribution].parent : work->holder_at[item->word];
     query.parents[0] = source_figure(work, query.holder);
     query.parents[1] = query.holder == NONE ? NONE : source_figure(work, doc->attributions.at[query.holder].parent);
+    for (uint32_t i = 0; i < 2; i++)
+        query.parent_words[i] = query.parents[i] == NONE ? query.word : parent_word(work, query.holder, i);
     query.same_form = work->last_pronoun[phrase->form];
     find_speakers(work, at, &query);
+    return query;
+}
+
+static uint32_t look_up(struct work *work, uint32_t at, const struct phrase *phrase)
+{
+    const struct item *item = &work->items.at[at];
+    struct query query = ask(work, at, phrase);
     struct choice choices[RANKER_CHOICES];
     uint32_t count = claims_rank(&work->ranker, &work->cast, &query, choices);
-    uint32_t picked = claims_pick(item->role == ROLE_NONE ? -1 : work->ranker.margins[phrase->form], choices, count);
+    uint32_t picked = claims_pick(item->role == ROLE_NONE ? -1 : claims_margin(&work->ranker, &work->cast, &query), choices, count);
     if (work->watch != NULL)
         picked = work->watch->pick(work->watch->context, &work->cast, &query, choices, count, picked);
     if (choices[picked].kind == CHOICE_NOBODY)
@@ -206,6 +224,23 @@ static uint32_t look_up(struct work *work, uint32_t at, const struct phrase *phr
     if (phrase->form != PHRASE_EMPTY && !list_push(work->cast.scratch, &work->cast.found, mention))
         work->cast.failed = true;
     return figure;
+}
+
+/* Whether a source read as a name means that figure. */
+static bool means(struct work *work, uint32_t at, const struct phrase *phrase)
+{
+    const struct item *item = &work->items.at[at];
+    struct choice choices[NAMED_CHOICES];
+    if (item->role != ROLE_SOURCE || item->parts != 1 || (work->ranker.coref == NULL && work->watch == NULL))
+        return true;
+    struct query query = ask(work, at, phrase);
+    uint32_t count = claims_rank_named(&work->ranker, &work->cast, &query, choices);
+    if (count == 0)
+        return true;
+    uint32_t picked = claims_pick(claims_margin(&work->ranker, &work->cast, &query), choices, count);
+    if (work->watch != NULL)
+        picked = work->watch->pick(work->watch->context, &work->cast, &query, choices, count, picked);
+    return picked != 0;
 }
 
 /* The first person is whose words they stand in. */
@@ -226,13 +261,12 @@ static uint32_t settle_phrase(struct work *work, uint32_t at, const struct phras
         bool known = phrase->first > phrase->last || work->cast.name_at[phrase->last] != NONE || !cast_capital(&work->cast, phrase->head);
         if (!known && phrase->figure != NONE && !list_push(work->cast.scratch, &work->cast.found, mention))
             work->cast.failed = true;
-        return phrase->figure;
+        return means(work, at, phrase) ? phrase->figure : NONE;
     }
     if (phrase->form == PHRASE_NOBODY || phrase->form == PHRASE_YOU)
         return NONE;
-    if (phrase->form == PHRASE_I)
-        return first_person(work, &work->items.at[at], phrase);
-    return look_up(work, at, phrase);
+    uint32_t speaker = phrase->form == PHRASE_I ? first_person(work, &work->items.at[at], phrase) : NONE;
+    return speaker != NONE ? speaker : look_up(work, at, phrase);
 }
 
 /* ---- several ---- */
@@ -425,7 +459,7 @@ bool claims_find_actors_watched(struct job *job, const struct actors_watch *watc
     bool fine = work != NULL;
     if (fine) {
         *work = (struct work){.job = job, .watch = watch};
-        claims_open_ranker(&work->ranker);
+        claims_open_ranker(&work->ranker, job->model);
         fine = cast_open(&work->cast, job) && claims_join_names(&work->cast);
     }
     if (fine) {
@@ -437,6 +471,7 @@ bool claims_find_actors_watched(struct job *job, const struct actors_watch *watc
         fine = !work->cast.failed && write_actors(work) && !work->cast.failed;
     }
     arena_rewind(job->scratch, here);
+    list_drop(job->doc->memory, &job->doc->vectors);
     return fine || error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while actors were found");
 }
 

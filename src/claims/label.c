@@ -19,6 +19,7 @@
 enum {
     PART = 4096,  /* words whose vectors are held at once */
     CUE_MOST = 40, /* words of a cue */
+    VECTORS = 1 << 17, /* words at the start of a document whose vectors are kept for actors */
     LONG = 1 << 17 /* words from which the stages to come need the memory that the model takes */
 };
 
@@ -162,6 +163,10 @@ static void read_window(void *context, uint32_t index, uint32_t thread_index)
     encode(part, cut, thread, vectors);
     model_word_heads(model, thread->scratch, vectors, count, tags, part->cue_scores + (size_t)at * CUE_LABELS,
                      part->role_vectors + (size_t)at * TOWER);
+    if (cut.first + count <= doc->vectors.count)
+        model_mention_head(model, thread->scratch, vectors, count, doc->vectors.at + cut.first);
+    if (part->job->watch_words != NULL)
+        part->job->watch_words(part->job->watch_context, cut.first, vectors, count);
     uint8_t before = 0;
     for (uint32_t i = 0; i < count; i++) {
         struct label *label = &doc->labels.at[cut.first + i];
@@ -381,6 +386,12 @@ bool claims_label(struct job *job)
     doc->labels.count = doc->labels.room = fine ? count : 0;
     if (job->progress != NULL)
         atomic_store(&job->progress->words, count);
+    if (fine && job->model->coref.there && count > 0) {
+        uint32_t kept = count < VECTORS ? count : VECTORS;
+        doc->vectors.at = arena_array(doc->memory, kept, sizeof *doc->vectors.at);
+        fine = doc->vectors.at != NULL;
+        doc->vectors.count = doc->vectors.room = fine ? kept : 0;
+    }
     for (uint32_t first = 0; fine && first < count;) {
         struct arena_mark here = arena_mark(job->scratch);
         struct part part = {.job = job, .weights = &weights, .first = first, .end = part_end(doc, first)};

@@ -8,6 +8,8 @@
 #include "claims/data_actor_weights.h"
 #include "text/words.h"
 
+_Static_assert(RANKER_FEATURES == (int)COREF_TRAITS && PHRASE_FORMS - PHRASE_HE + 1 == (int)COREF_MARGINS, "the model file's sizes");
+
 enum { LOOK_NAMES = 120, LOOK_GROUPS = 20, LOOK_FOUND = 60, LOOK_AHEAD = 6 };
 
 /* Where a figure was last met before the query, as the mentions are walked through. */
@@ -18,6 +20,7 @@ struct seen {
     uint32_t count;   /* mentions met */
     bool found;       /* the nearest is a pronoun or role */
     bool head;        /* the same noun meant it before */
+    uint32_t last;    /* the last word of that mention */
 };
 
 struct field {
@@ -34,17 +37,23 @@ static bool gender_fits(const struct figure *figure, uint8_t gender)
     return figure->gender == 0 || gender == 0 || !figure->sure_gender || figure->gender == gender;
 }
 
+/* The class of the query's head as a noun; 0 where no list knows it. */
+static char head_class(const struct field *field)
+{
+    bool plural;
+    return cast_noun(field->cast, field->query->phrase.head, &plural);
+}
+
 static uint8_t gender_of(const struct field *field)
 {
     const struct phrase *phrase = &field->query->phrase;
-    bool plural;
     if (phrase->form == PHRASE_HE)
         return GENDER_MALE;
     if (phrase->form == PHRASE_SHE)
         return GENDER_FEMALE;
     if (phrase->form != PHRASE_ROLE)
         return 0;
-    char class = cast_noun(field->cast, phrase->head, &plural);
+    char class = head_class(field);
     return class == 'm' ? GENDER_MALE : class == 'f' ? GENDER_FEMALE : 0;
 }
 
@@ -59,8 +68,9 @@ static bool may_mean(const struct field *field, const struct figure *figure)
     case PHRASE_THEY:
         return !person || several;
     case PHRASE_IT:
-    case PHRASE_BODY:
         return !person && !several && !figure->plural;
+    case PHRASE_BODY: /* a noun that no list knows may be a person's: "the powerlifter" */
+        return (!person || head_class(field) == 0) && !several && !figure->plural;
     case PHRASE_GOVERNMENT:
         return figure->kind == DIXIT_ACTOR_STATE || (figure->kind == DIXIT_ACTOR_ORGANISATION && !figure->place) || (figure->kind == DIXIT_ACTOR_GROUP && !figure->latent);
     case PHRASE_GROUP:
@@ -83,7 +93,7 @@ static bool may_mean(const struct field *field, const struct figure *figure)
 
 /* ---- walking through the mentions ---- */
 
-static void meet(struct field *field, uint32_t figure, uint32_t word, bool ahead, bool found)
+static void meet(struct field *field, uint32_t figure, uint32_t word, uint32_t last, bool ahead, bool found)
 {
     if (figure == NONE)
         return;
@@ -93,13 +103,14 @@ static void meet(struct field *field, uint32_t figure, uint32_t word, bool ahead
             seen->count++;
             if (!ahead && (seen->ahead || word > seen->word)) {
                 seen->word = word;
+                seen->last = last;
                 seen->ahead = false;
                 seen->found = found;
             }
             return;
         }
     if (field->count + 2 < RANKER_CHOICES && may_mean(field, &field->cast->figures.at[figure]))
-        field->seen[field->count++] = (struct seen){figure, word, ahead, 1, found, false};
+        field->seen[field->count++] = (struct seen){figure, word, ahead, 1, found, false, last};
 }
 
 /* Index of the first mention that starts at a word or after it. */
@@ -138,24 +149,24 @@ static void gather(struct field *field)
     uint32_t from = mention_from(cast->mentions.at, cast->mentions.count, query->word);
     for (uint32_t i = from; i-- > 0 && from - i <= LOOK_NAMES;)
         if (!own_words(query, &cast->mentions.at[i]))
-            meet(field, cast->mentions.at[i].figure, cast->mentions.at[i].first, false, false);
+            meet(field, cast->mentions.at[i].figure, cast->mentions.at[i].first, cast->mentions.at[i].last, false, false);
     uint32_t groups = mention_from(cast->groups.at, cast->groups.count, query->word);
     for (uint32_t i = groups; i-- > 0 && groups - i <= LOOK_GROUPS;)
         if (!own_words(query, &cast->groups.at[i]) && cast->sentence_at[query->word] - cast->sentence_at[cast->groups.at[i].first] <= 4)
-            meet(field, cast->groups.at[i].figure, cast->groups.at[i].first, false, false);
+            meet(field, cast->groups.at[i].figure, cast->groups.at[i].first, cast->groups.at[i].last, false, false);
     for (uint32_t i = cast->found.count; i-- > 0 && cast->found.count - i <= LOOK_FOUND;)
         if (cast->found.at[i].first < query->word) {
-            meet(field, cast->found.at[i].figure, cast->found.at[i].first, false, true);
+            meet(field, cast->found.at[i].figure, cast->found.at[i].first, cast->found.at[i].last, false, true);
             note_head(field, &cast->found.at[i]);
         }
     for (uint32_t i = 0; i < 3; i++)
-        meet(field, query->speakers[i], query->speaker_words[i], false, true);
+        meet(field, query->speakers[i], query->speaker_words[i], query->speaker_words[i], false, true);
     for (uint32_t i = 0; i < 2; i++)
         if (query->parents[i] != NONE)
-            meet(field, query->parents[i], query->word, true, true);
+            meet(field, query->parents[i], query->word, query->word, true, true);
     for (uint32_t i = from; i < cast->mentions.count && i < from + LOOK_AHEAD; i++)
         if (!own_words(query, &cast->mentions.at[i]) && cast->mentions.at[i].first < query->word + 60)
-            meet(field, cast->mentions.at[i].figure, cast->mentions.at[i].first, true, false);
+            meet(field, cast->mentions.at[i].figure, cast->mentions.at[i].first, cast->mentions.at[i].last, true, false);
 }
 
 /* ---- features ---- */
@@ -440,6 +451,50 @@ static float score(const struct ranker *ranker, const float *f)
     return sum;
 }
 
+/* Where the words of a choice stand: a parent met at the query's own word stands elsewhere. */
+static void place_words(const struct field *field, const struct seen *seen, struct choice *choice)
+{
+    const struct figure *figure = &field->cast->figures.at[seen->figure];
+    choice->mention = (struct range){seen->word, seen->last < seen->word ? seen->word : seen->last};
+    for (uint32_t i = 0; i < 2 && seen->word == field->query->word; i++)
+        if (field->query->parents[i] == seen->figure) {
+            choice->mention = (struct range){field->query->parent_words[i], field->query->parent_words[i]};
+            break;
+        }
+    choice->name = figure->first <= figure->last ? (struct range){figure->first, figure->last} : choice->mention;
+}
+
+static bool by_vectors(const struct ranker *ranker, const struct cast *cast, const struct query *query)
+{
+    return ranker->coref != NULL && claims_has_vectors(cast->doc, query->phrase.first, query->phrase.last);
+}
+
+void claims_score_choices(const struct ranker *ranker, const struct cast *cast, const struct query *query, struct choice *choices, uint32_t count)
+{
+    if (!by_vectors(ranker, cast, query))
+        return;
+    struct vector_query shared;
+    float own[COREF_WIDTH], mention[COREF_WIDTH], name[COREF_WIDTH];
+    claims_mention_vector(cast->doc, query->phrase.first, query->phrase.last, own);
+    claims_vector_query(ranker->coref, own, &shared);
+    for (uint32_t i = 0; i < count; i++) {
+        bool figure = choices[i].kind == CHOICE_FIGURE;
+        if (figure) {
+            claims_mention_vector(cast->doc, choices[i].mention.first, choices[i].mention.last, mention);
+            claims_mention_vector(cast->doc, choices[i].name.first, choices[i].name.last, name);
+        }
+        choices[i].score = claims_vector_score(&shared, choices[i].features, figure ? mention : NULL, figure ? name : NULL);
+    }
+}
+
+float claims_margin(const struct ranker *ranker, const struct cast *cast, const struct query *query)
+{
+    uint32_t form = query->phrase.form;
+    if (!by_vectors(ranker, cast, query))
+        return ranker->margins[form];
+    return ranker->coref->margins[form == PHRASE_FIGURE ? COREF_MARGINS - 1 : form - PHRASE_HE];
+}
+
 uint32_t claims_rank(const struct ranker *ranker, struct cast *cast, const struct query *query, struct choice choices[RANKER_CHOICES])
 {
     struct field field = {.cast = cast, .query = query, .count = 0};
@@ -451,11 +506,16 @@ uint32_t claims_rank(const struct ranker *ranker, struct cast *cast, const struc
     for (uint32_t i = 0; i < field.count && count < RANKER_CHOICES; i++)
         choices[count++] = (struct choice){.figure = field.seen[i].figure, .kind = CHOICE_FIGURE};
     uint32_t fixed = count - field.count;
+    bool vectors = by_vectors(ranker, cast, query);
     for (uint32_t i = 0; i < count; i++) {
         bool own = i >= fixed;
         fill(&field, &choices[i], own ? &field.seen[i - fixed] : NULL, own ? nearness(&field, i - fixed) : 0);
-        choices[i].score = score(ranker, choices[i].features);
+        if (own)
+            place_words(&field, &field.seen[i - fixed], &choices[i]);
+        if (!vectors)
+            choices[i].score = score(ranker, choices[i].features);
     }
+    claims_score_choices(ranker, cast, query, choices, count);
     return count;
 }
 
@@ -496,8 +556,9 @@ static float next_number(struct numbers *numbers)
     return (float)value / 10000.0f;
 }
 
-void claims_open_ranker(struct ranker *ranker)
+void claims_open_ranker(struct ranker *ranker, const struct model *model)
 {
+    ranker->coref = model != NULL && model->coref.there ? &model->coref : NULL;
     struct numbers numbers = {0, data_actor_weights[0]};
     for (uint32_t form = PHRASE_HE; form < PHRASE_FORMS; form++)
         ranker->margins[form] = next_number(&numbers);

@@ -36,6 +36,37 @@ void model_word_heads(const struct model *model, struct encoder_scratch *scratch
     }
 }
 
+_Static_assert(COREF_PARTS == (int)VECTOR_PARTS && COREF_WIDTH == (int)VECTOR_WIDTH, "doc.h and the model agree");
+_Static_assert(HEAD_ROWS * COREF_PARTS * COREF_WIDTH <= ROLE_CANDIDATES * 32, "scratch->small has room");
+
+/* To whole numbers within ±127 of a scale of its own. */
+static void round_vector(const float *from, struct word_vector *to)
+{
+    float most = 0;
+    for (uint32_t i = 0; i < COREF_PARTS * COREF_WIDTH; i++) {
+        float size = from[i] < 0 ? -from[i] : from[i];
+        most = size > most ? size : most;
+    }
+    to->scale = most / 127.0F;
+    for (uint32_t i = 0; i < COREF_PARTS * COREF_WIDTH; i++) {
+        float value = most > 0 ? from[i] / to->scale : 0;
+        value = value > 127 ? 127 : value < -127 ? -127 : value;
+        to->at[i] = (int8_t)(value < 0 ? value - 0.5F : value + 0.5F);
+    }
+}
+
+void model_mention_head(const struct model *model, struct encoder_scratch *scratch, const float *h, uint32_t count, struct word_vector *out)
+{
+    uint32_t width = model->config.width;
+    for (uint32_t word = 0; word < count; word += HEAD_ROWS) {
+        uint32_t rows = count - word < HEAD_ROWS ? count - word : HEAD_ROWS;
+        model->kernels->quantise(h + (size_t)word * width, width, rows, scratch->words);
+        apply(model, &model->coref.word, scratch->words, rows, scratch->small);
+        for (uint32_t i = 0; i < rows; i++)
+            round_vector(scratch->small + (size_t)i * COREF_PARTS * COREF_WIDTH, &out[word + i]);
+    }
+}
+
 /* The cue's vector, and what it does to each candidate: 1 + gamma, and beta. */
 static void read_cue(const struct model *model, struct encoder_scratch *scratch, const struct role_query *query, float *u,
                      float *gain, float *beta)

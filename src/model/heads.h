@@ -5,6 +5,7 @@
 #ifndef MODEL_HEADS_H
 #define MODEL_HEADS_H
 
+#include "doc.h"
 #include "model/encoder.h"
 
 enum {
@@ -19,6 +20,9 @@ enum {
  *   p[count][128]    role.word(h), what the role tower takes */
 void model_word_heads(const struct model *model, struct encoder_scratch *scratch, const float *h, uint32_t count, float *tags,
                       float *cues, float *p);
+
+/* Of `count` words what coref.word gives of their vectors h[count][W]; the model must have that head. */
+void model_mention_head(const struct model *model, struct encoder_scratch *scratch, const float *h, uint32_t count, struct word_vector *out);
 
 /* One cue and its candidates, a run of words that holds the cue. */
 struct role_query {

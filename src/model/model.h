@@ -18,7 +18,7 @@
  *                             role.block.K.norm (K = 0, 1, 2)
  *   role.out                  linear [16, 128];  act.hidden linear [128, 384];  act.out linear [32, 128]
  * and, all of a head or none:
- *   coref.word                linear [192, W];  coref.hidden floats [308, 128];  coref.bias, coref.out floats [1, 128];  coref.margins floats [1, 14]
+ *   coref.word                linear [192, W];  coref.hidden floats [372, 128];  coref.bias, coref.out floats [1, 128];  coref.margins floats [1, 15]
  * A norm X is two tensors, X.gain and X.bias, floats [1, width]. */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -45,9 +45,9 @@ enum {
     COREF_PARTS = 3,    /* a mention's first word, its last, the mean of all */
     COREF_WIDTH = 64,   /* width of a mention's vector */
     COREF_TRAITS = 116, /* what is counted of a choice (claims/ranker.h) */
-    COREF_INPUTS = COREF_TRAITS + 3 * COREF_WIDTH,
+    COREF_INPUTS = COREF_TRAITS + 4 * COREF_WIDTH,
     COREF_HIDDEN = 128,
-    COREF_MARGINS = 14
+    COREF_MARGINS = 15
 };
 
 struct norm {

@@ -81,6 +81,29 @@ static void numbers_are_found_by_name_in_decode_then_in_config(void **state)
     model_close(model);
 }
 
+static void a_model_may_lack_the_head_of_actors_but_has_it_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const parts[] = {"coref.hidden", "coref.bias", "coref.out", "coref.margins"};
+    struct small_sizes sizes = SMALL_SIZES;
+    struct model *model = model_read("made", fixture->made.bytes, fixture->made.length, NULL);
+    assert_false(model->coref.there);
+    model_close(model);
+    sizes.coref = true;
+    fixture->made = small_model_make(&fixture->arena, sizes);
+    model = model_read("made", fixture->made.bytes, fixture->made.length, NULL);
+    assert_true(model->coref.there);
+    assert_int_equal(model->coref.word.n, 192);
+    model_close(model);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        unsigned char *entry = small_model_entry(fixture->made, parts[i]);
+        unsigned char kept = entry[0];
+        entry[0] = 'z';
+        refused(fixture, parts[i]);
+        entry[0] = kept;
+    }
+}
+
 static void every_tensor_that_is_missing_is_named(void **state)
 {
     struct fixture *fixture = *state;
@@ -202,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_good_model_opens_with_its_sizes_name_and_vocabulary),
         TEST(numbers_are_found_by_name_in_decode_then_in_config),
+        TEST(a_model_may_lack_the_head_of_actors_but_has_it_whole),
         TEST(every_tensor_that_is_missing_is_named),
         TEST(every_tensor_of_another_shape_is_named),
         TEST(sizes_that_cannot_be_are_refused),
