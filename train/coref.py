@@ -127,7 +127,7 @@ class Net(torch.nn.Module):
         none = (mention == 0)[..., None]
         drop = torch.nn.functional.dropout
         i, j, k = g[own], g[mention].masked_fill(none, 0), g[name].masked_fill(none, 0)
-        i = drop(i, 0.1, self.training)[:, None].expand_as(j)
+        i = drop(i, 0.2, self.training)[:, None].expand_as(j)
         both = torch.cat([x, i, j, i * j, i * k], -1)
         return self.out(drop(torch.relu(self.hidden(both)), 0.2, self.training))[..., 0]
 
@@ -287,6 +287,7 @@ def main():
             all_of[rows] = new
         rows = np.flatnonzero(gap.doc % a.folds == k)
         gap_right[rows] = outcome(net, gap, rows, table)[3] == gap.label[rows]
+    np.savez(f"{w}/outcomes.npz", best=results[0], lead=results[1], right=results[2], form=free.form, doc=free.doc, known=free.known, label=free.label)
     margins = choose_margins(*results, free.form, a.wrong)
     report(*results, free, np.arange(len(free.doc)), margins)
     if os.environ.get("TUNE"):
