@@ -45,4 +45,63 @@
         setTimeout(again, 2000);
     });
   }
+
+  // Search while somebody types: the server gives the same HTML as for a page, and the address is always a link to what is shown.
+  const search = document.querySelector("form.search");
+  const told = document.querySelector("#told"), found = document.querySelector("#found");
+  if (search && told && found) {
+    const words = search.querySelector("#q");
+    let timer, asked, shown = "";
+    const ask = async () => {
+      const wanted = new URLSearchParams([...new FormData(search)].filter(([, value]) => value.trim() !== "")).toString();
+      if (wanted === shown)
+        return;
+      asked?.abort();
+      asked = new AbortController();
+      try {
+        const answer = await fetch(`/search?${wanted}&part=found`, { signal: asked.signal });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.querySelector("#found");
+        if (!fresh) {
+          told.textContent = page.querySelector("main p")?.textContent ?? "";
+          return;
+        }
+        shown = wanted;
+        history.replaceState(null, "", `/search?${wanted}`);
+        told.textContent = page.querySelector("#told").textContent;
+        found.replaceChildren(...fresh.childNodes);
+      } catch (error) {
+        if (error.name !== "AbortError")
+          told.textContent = "Dixit does not answer.";
+      }
+    };
+    const soon = (event) => {
+      if (event.isComposing)
+        return;
+      clearTimeout(timer);
+      timer = setTimeout(ask, 120);
+    };
+    search.addEventListener("input", soon);
+    search.addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(timer);
+      ask();
+    });
+    // Down from the words into what was found, up and down in it, Escape back to the words.
+    document.addEventListener("keydown", (event) => {
+      const links = [...found.querySelectorAll(".results a.where")], at = links.indexOf(document.activeElement);
+      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+      let to;
+      if (event.key === "ArrowDown" && (at >= 0 || document.activeElement === words))
+        to = links[at + 1];
+      else if (event.key === "ArrowUp" && at >= 0)
+        to = links[at - 1] ?? words;
+      else if ((event.key === "Escape" && at >= 0) || (event.key === "/" && !typing))
+        to = words;
+      if (!to || event.ctrlKey || event.metaKey || event.altKey)
+        return;
+      event.preventDefault();
+      to.focus();
+    });
+  }
 })();

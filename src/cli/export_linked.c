@@ -5,7 +5,7 @@
 
 #include "base/labels.h"
 #include "cli/export.h"
-#include "cli/hits.h"
+#include "view/passage.h"
 #include "view/show.h"
 
 enum { AROUND = 32 }; /* bytes before and after the words */
@@ -89,7 +89,7 @@ static void put_annotation(struct export *export, uint32_t index)
     export_cstr(&json, "type", "Annotation");
     export_cstr(&json, "motivation", "identifying");
     export_cstr(&json, "dixit:file", doc->origin.file);
-    export_cstr(&json, "dixit:reading", hits_state(export->kept->states[index]));
+    export_cstr(&json, "dixit:reading", passage_state_name(export->kept->states[index]));
     json_key(&json, "body");
     json_open_array(&json);
     put_body(&json, "identifying", source.length > 0 ? source : (struct str){"nobody named", 12});

@@ -18,9 +18,6 @@ struct hits_style {
     bool colour;
 };
 
-/* "machine", "checked", "corrected": whose word a passage is. */
-const char *hits_state(uint8_t state);
-
 /* A heading with where to read it, the chain, the words, the answers. False when memory gave out. */
 bool hits_show(const struct hit *hit, const struct hits_style *style, struct buf *out);
 

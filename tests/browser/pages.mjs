@@ -4,7 +4,7 @@
 //   node pages.mjs DIXIT EXAMPLES [PICTURES]
 //
 // DIXIT is the program, EXAMPLES the folder of example texts; with PICTURES the main views are pictured there. Prints TAP. CHROMIUM names the browser
-// (default /usr/bin/chromium).
+// (default /usr/bin/chromium); ONLY is a regular expression for the names of the tests to run.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,6 +22,8 @@ const hostile = "Olle <script>window.broken = 1</script> Lind said “<img src=x
 // ---- TAP ----
 let number = 0, failures = 0;
 async function test(name, work) {
+  if (!new RegExp(process.env.ONLY ?? "").test(name))
+    return;
   number++;
   try {
     await work();
@@ -271,6 +273,43 @@ await test("search finds by words and filters, by keyboard alone, and the addres
   const again = await open(page.url().slice(base.length));
   check((await again.textContent("[role=status]")) === found, "the address shows something else");
   await close(again);
+  await close(page);
+});
+
+await test("search shows what is found while somebody types, with the address kept up, and the keyboard goes through it", async () => {
+  const page = await open("search");
+  await page.keyboard.press("/");
+  check((await page.evaluate(() => document.activeElement.id)) === "q", "/ does not lead to the words");
+  const all = await page.textContent("#told");
+  await page.keyboard.type("dam crack*");
+  await page.waitForURL(/q=dam\+crack/);
+  const found = await page.textContent("#told");
+  check(found !== all && /^[1-9]/.test(found), `found: ${found}`);
+  check((await page.locator("form.search").count()) === 1 && (await page.inputValue("#q")) === "dam crack*", "the form changed");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  check(await page.evaluate(() => document.activeElement === document.querySelector(".results a.where")), "the arrows lead elsewhere");
+  await page.keyboard.press("Escape");
+  check((await page.evaluate(() => document.activeElement.id)) === "q", "Escape does not lead back");
+  await page.selectOption("#stance", "deny");
+  await page.waitForURL(/stance=deny/);
+  const again = await open(page.url().slice(base.length));
+  check((await again.textContent("#told")) === (await page.textContent("#told")), "the address shows something else");
+  await close(again);
+  await page.reload();
+  await page.click(".facets >> text=any");
+  await page.waitForURL((url) => !url.search.includes("stance"));
+  await audit(page, "search");
+  await close(page);
+});
+
+await test("what was found is taken away as a file", async () => {
+  const page = await open("search?q=dam");
+  for (const [link, begins] of [["JSON Lines", '{"document":'], ["table (CSV)", '"document","passage"']]) {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click(`text=${link}`)]);
+    check(readFileSync(await download.path(), "utf8").startsWith(begins), `${link} is something else`);
+  }
   await close(page);
 });
 
