@@ -8,6 +8,7 @@
 #include "base/stream.h"
 #include "cli/commands.h"
 #include "cli/export.h"
+#include "cli/export_site.h"
 #include "cli/import.h"
 #include "cli/options.h"
 #include "cli/page.h"
@@ -79,15 +80,15 @@ static int run_export(int argc, char **argv)
     int first, status = options_take(&command_export, argc, argv, choices, &first);
     if (status >= 0)
         return status;
-    bool html = to != NULL && strcmp(to, "html") == 0;
-    const struct export_format *format = to != NULL && !html ? find_format(to) : NULL;
-    if (!html && format == NULL)
-        return command_misused("export", "--to takes jsonl, records, csv, claimreview, webannotation, prov, ftm or html.");
-    if (argc - first > (html ? 1 : 0) || (html && argc == first))
-        return command_misused("export", html ? "Name the page to be written." : "It writes to standard output and takes no argument.");
+    bool site = to != NULL && strcmp(to, "site") == 0, html = to != NULL && strcmp(to, "html") == 0;
+    const struct export_format *format = to != NULL && !html && !site ? find_format(to) : NULL;
+    if (!html && !site && format == NULL)
+        return command_misused("export", "--to takes jsonl, records, csv, claimreview, webannotation, prov, ftm, html or site.");
+    if (argc - first != (html || site))
+        return command_misused("export", html ? "Name the page to be written." : site ? "Name the folder to be made." : "It writes to standard output and takes no argument.");
     struct dixit_error error = {0};
     struct export export = {.ledger = ledger_open(options_ledger(path), LEDGER_READ, &error)};
-    bool good = export.ledger != NULL && export_to(&export, format, html ? argv[first] : NULL, &error);
+    bool good = export.ledger != NULL && (site ? export_site(export.ledger, argv[first]) : export_to(&export, format, html ? argv[first] : NULL, &error));
     if (!good)
         fprintf(stderr, "dixit: %s\n", error.text);
     ledger_close(export.ledger);
@@ -109,6 +110,7 @@ static const char *const export_help[] = {
     "  --to prov           how each reading came about, as PROV-JSON, one document a line",
     "  --to ftm            documents and those they name as FollowTheMoney entities, one a line",
     "  --to html PAGE      one web page that needs nothing else",
+    "  --to site FOLDER    a folder of pages without scripts, to be opened or put on a server: documents, claims, actors by the alphabet",
     "  -l, --ledger FILE   the ledger (default: $DIXIT_LEDGER, else dixit.ledger)",
     NULL,
 };

@@ -61,13 +61,6 @@ static const char verdicts[] =
     "'evidence', json((SELECT json_group_array(lower(hex(e.uid))) FROM verdict_evidence b JOIN evidence e ON e.id = b.evidence WHERE b.verdict = w.id))) "
     "FROM verdicts w WHERE w.verdict IS NOT NULL AND (w.claim IS NOT NULL OR current_passage(w.passage) > 0) ORDER BY w.id";
 
-static void current_passage(sqlite3_context *result, int count, sqlite3_value **values)
-{
-    (void)count;
-    if (sqlite3_value_type(values[0]) == SQLITE_INTEGER)
-        sqlite3_result_int64(result, ledger_current_passage(sqlite3_user_data(result), sqlite3_value_int64(values[0])));
-}
-
 static bool put_lines(struct ledger *ledger, const char *sql, int64_t document, struct buf *out)
 {
     sqlite3_stmt *row = ledger_own_statement(ledger, sql, strlen(sql));
@@ -147,7 +140,5 @@ static bool put_evidence(struct ledger *ledger, bool bytes, struct buf *out)
 
 bool records_write_rest(struct ledger *ledger, bool bytes, struct buf *out)
 {
-    if (sqlite3_create_function(ledger_connection(ledger), "current_passage", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, ledger, current_passage, NULL, NULL) != SQLITE_OK)
-        return ledger_fail(ledger);
-    return put_lines(ledger, claims, 0, out) && put_evidence(ledger, bytes, out) && put_lines(ledger, decisions, 0, out) && put_lines(ledger, verdicts, 0, out);
+    return ledger_offer_current_passage(ledger) && put_lines(ledger, claims, 0, out) && put_evidence(ledger, bytes, out) && put_lines(ledger, decisions, 0, out) && put_lines(ledger, verdicts, 0, out);
 }

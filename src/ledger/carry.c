@@ -228,3 +228,15 @@ int64_t ledger_current_passage(struct ledger *ledger, int64_t passage)
     ledger_bind_int(ledger, row, 1, passage);
     return ledger_step(ledger, row) ? passage : 0;
 }
+
+static void current_passage(sqlite3_context *result, int count, sqlite3_value **values)
+{
+    (void)count;
+    if (sqlite3_value_type(values[0]) == SQLITE_INTEGER)
+        sqlite3_result_int64(result, ledger_current_passage(sqlite3_user_data(result), sqlite3_value_int64(values[0])));
+}
+
+bool ledger_offer_current_passage(struct ledger *ledger)
+{
+    return sqlite3_create_function(ledger_connection(ledger), "current_passage", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, ledger, current_passage, NULL, NULL) == SQLITE_OK || ledger_fail(ledger);
+}

@@ -17,4 +17,7 @@ bool ledger_has_reading(struct ledger *ledger, int64_t reading, struct str json)
  * withdrawn as not said. */
 int64_t ledger_current_passage(struct ledger *ledger, int64_t passage);
 
+/* Makes it a function of SQL on this connection, current_passage(ID). */
+bool ledger_offer_current_passage(struct ledger *ledger);
+
 #endif

@@ -4,14 +4,17 @@ import base64
 import csv
 import datetime
 import hashlib
+import html.parser
 import io
 import json
+import os
+import pathlib
 import re
 import sys
 import urllib.parse
 
 kind, path = sys.argv[1:]
-data = open(path, "rb").read().decode("utf-8")
+data = open(path, "rb").read().decode("utf-8") if os.path.isfile(path) else ""
 
 
 def lines():
@@ -138,6 +141,62 @@ def check_records():
 
 def check_html():
     assert data.lstrip().lower().startswith("<!doctype html>") and "</html>" in data and "<script src" not in data
+
+
+class Page(html.parser.HTMLParser):
+    """Elements that are closed in order, their ids, links and what must not be there."""
+    void = {"meta", "br", "hr", "col", "wbr"}
+    allowed = {"html", "head", "meta", "title", "style", "body", "nav", "main", "footer", "header", "article", "section", "aside", "h1", "h2", "h3", "p", "a", "ul", "ol", "li", "dl", "dt", "dd", "b",
+               "i", "em", "strong", "small", "mark", "span", "div", "q", "cite", "blockquote", "time", "abbr", "table", "thead", "tbody", "tr", "th", "td", "br", "hr", "details", "summary"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.ids, self.links, self.texts = [], set(), [], []
+        self.feed(text)
+        self.close()
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attributes):
+        assert tag in self.allowed, tag
+        for name, value in attributes:
+            assert not name.startswith("on") and name not in ("src", "srcset", "action", "formaction"), (tag, name)
+            if name == "id":
+                assert value not in self.ids, value
+                self.ids.add(value)
+            elif name == "href":
+                self.links.append(value)
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, tag
+
+    def handle_data(self, text):
+        self.texts.append(text)
+
+
+def check_site():
+    """Every page is whole and has no script; every link leads to a page and a place of it; actors stand by the alphabet, without a figure beside them."""
+    root = pathlib.Path(path)
+    pages = {file: Page(file.read_text(encoding="utf-8")) for file in root.rglob("*.html")}
+    assert {str(file.relative_to(root)) for file in root.rglob("*") if file.is_file()} == {str(file.relative_to(root)) for file in pages}
+    reached = {root / "index.html"}
+    for file, page in pages.items():
+        assert "default-src 'none'" in file.read_text(encoding="utf-8")
+        assert "documents read" in "".join(page.texts)
+        for link in page.links:
+            if urllib.parse.urlparse(link).scheme in ("http", "https"):
+                continue
+            assert urllib.parse.urlparse(link).scheme == "" and not link.startswith("/"), link
+            where, _, place = link.partition("#")
+            target = pathlib.Path(os.path.normpath(file.parent / where)) if where else file
+            assert target in pages and (not place or place in pages[target].ids), (file, link)
+            reached.add(target)
+    assert reached == set(pages)
+    names = re.findall(r'<li><a href="actors/[0-9a-f]{16}\.html">(.*?)</a>(.*?)</li>', (root / "actors.html").read_text(encoding="utf-8"))
+    assert names and not any(rest for _, rest in names)
+    folded = [re.sub(r"[^a-z0-9 ]", "", html.unescape(name).lower()) for name, _ in names]
+    assert folded == sorted(folded), folded
 
 
 globals()["check_" + kind]()

@@ -165,3 +165,24 @@ END
     run -1 --separate-stderr "$DIXIT" import -l fifth.ledger alone.jsonl
     run -0 "$DIXIT" log verify -l fifth.ledger
 }
+
+@test "a site is a folder of pages whose links lead somewhere, with every text escaped and no script" {
+    fill_all
+    cat >hostile.jsonl <<'END'
+{"id": "../../<b>up", "title": "<script>alert(1)</script>", "outlet": "\"><img src=x onerror=alert(1)>", "author": "'&amp;", "published": "2026-01-07", "url": "javascript:alert(1)", "text": "Mayor Anna <i>Lind</i> said that \"<script>alert(2)</script>\" stood on the bridge. The railway company denied that </p><iframe src=x> stood there."}
+END
+    "$DIXIT" add -q hostile.jsonl
+    run -0 "$DIXIT" export --to site pages
+    run -0 python3 "$DIXIT_TEST_SOURCE/tests/cli/check_exports.py" site pages
+    grep -q 'allege' "pages/documents/$(printf a | sha256sum | cut -c1-16).html"
+    grep -q -F 'stories.jsonl' "pages/documents/$(printf a | sha256sum | cut -c1-16).html"
+    grep -q 'Accepted by a person' "pages/claims/$claim.html"
+    grep -q 'a report was found' "pages/claims/$claim.html"
+    grep -q 'superseded' "pages/claims/$claim.html"
+    # the same again, but for nothing; and not into a folder that holds something
+    run -0 "$DIXIT" export --to site again
+    diff -r pages again
+    run -1 "$DIXIT" export --to site pages
+    [[ $output == *"something in the folder already"* ]]
+    run -2 "$DIXIT" export --to site
+}
