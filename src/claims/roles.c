@@ -114,7 +114,7 @@ static uint8_t best_end(const float *best, const float *last, const struct role_
         struct state s = state_of(k);
         if (s.contents == 0 || best[k] <= NEVER)
             continue;
-        float score = best[k];
+        float score = best[k] - (s.sources == 0 ? weights->sourceless : 0.0f);
         if (s.label != NOTHING)
             score += weights->edge * last[s.label == SOURCE ? SOURCE_END : CONTENT_END];
         if (score > top) {
@@ -136,6 +136,8 @@ static uint8_t run_viterbi(const float *scores, uint32_t count, struct run cue, 
     for (uint32_t i = 0; i < count; i++) {
         const float *here = scores + (size_t)i * ROLE_OUTPUTS;
         log_labels(here, lp);
+        lp[SOURCE] += weights->source;
+        lp[CONTENT] += weights->content;
         edge_sums(i == 0 ? zeros : here - ROLE_OUTPUTS, here, weights->edge, sums);
         if (i >= cue.first && i <= cue.last) {
             lp[NOTHING] = 0.0f;
