@@ -10,12 +10,13 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/reread.h"
+#include "ledger/judge.h"
 #include "ledger/store.h"
 #include "view/safe.h"
 
 struct add_options {
     const char *ledger, *model, *rejects;
-    bool jsonl, reread, dry_run, quiet;
+    bool jsonl, reread, verdicts, dry_run, quiet;
     uint64_t threads, max_bytes;
 };
 
@@ -162,7 +163,7 @@ static int add_paths(struct add *add, const char *const *paths, uint32_t count)
     bool good = engine_open(&add->engine, add->options.model, &error) && output_open(&add->output, NULL, add->options.rejects, &error);
     if (good)
         add->ledger = ledger_open(options_ledger(add->options.ledger), add->options.dry_run || count == 0 ? LEDGER_WRITE : LEDGER_CREATE, &error);
-    good = add->ledger != NULL;
+    good = add->ledger != NULL && (!add->options.verdicts || ledger_make_for_verdicts(add->ledger));
     if (good && count > 0)
         good = add_all(add, &input, &error) && output_finish(&add->output, &error);
     else if (good)
@@ -188,6 +189,7 @@ static int run(int argc, char **argv)
     const struct choice choices[] = {
         {"ledger", 'l', CHOICE_TEXT, &o->ledger},     {"model", 0, CHOICE_TEXT, &o->model},       {"rejects", 0, CHOICE_TEXT, &o->rejects},
         {"jsonl", 0, CHOICE_FLAG, &o->jsonl},         {"reread", 0, CHOICE_FLAG, &o->reread},     {"dry-run", 0, CHOICE_FLAG, &o->dry_run},
+        {"verdicts", 0, CHOICE_FLAG, &o->verdicts},
         {"quiet", 'q', CHOICE_FLAG, &o->quiet},       {"threads", 0, CHOICE_NUMBER, &o->threads}, {"max-bytes", 0, CHOICE_NUMBER, &o->max_bytes},
         {0},
     };
@@ -215,6 +217,7 @@ static const char *const help[] = {
     "  -l, --ledger FILE  the ledger (default: $DIXIT_LEDGER, else dixit.ledger)",
     "  --reread           read kept texts again: with the FILEs, or all of the ledger when none is named; a reading that differs",
     "                     becomes the newest. What persons corrected stays where its words are found, or is marked orphan",
+    "  --verdicts         make a new ledger one in which the page of dixit serve records verdicts; a ledger that was made without stays so",
     "  --dry-run          with --reread: say what would change, which passages of claims, corrections and verdicts would lose their place too, and change nothing",
     "  -q, --quiet        no line for each document",
     "  --jsonl, --max-bytes N, --rejects FILE, --threads N, --model NAME   as for dixit read",

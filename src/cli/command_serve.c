@@ -84,6 +84,7 @@ static const char *const help[] = {
     "",
     "Shows the page on 127.0.0.1: paste a text, choose a file or give an address, and see who says what. With a ledger also its documents, search, its",
     "actors (what each says, is said to have said, and what is said about it), claims and an overview; a text that was read is then kept when that is asked for.",
+    "Rows are corrected and cited there, claims accepted, split and undone, evidence attached, and verdicts recorded where the ledger was made for them (dixit help add).",
     "Nobody but this machine can reach it, and what a form sends is taken from this page alone. Ctrl+C ends it.",
     "",
     "  -l, --ledger FILE the ledger to show (default: $DIXIT_LEDGER, else dixit.ledger where it is there, else none)",

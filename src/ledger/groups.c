@@ -39,18 +39,23 @@ static void set_rows(struct story *story, const struct kept *kept)
     story->passages.count = n;
 }
 
+bool groups_add_document(struct ledger *ledger, struct stories *stories, struct kept *kept)
+{
+    struct job job = {.doc = &kept->doc, .scratch = stories->scratch, .error = stories->error};
+    if (!text_split_words(&job) || !stories_add(stories, &job))
+        return no_memory(ledger);
+    struct story *story = &stories->list.at[stories->list.count - 1];
+    story->document = kept->document;
+    set_rows(story, kept);
+    return true;
+}
+
 static bool load_one(struct ledger *ledger, struct stories *stories, struct head head)
 {
     struct arena memory;
     arena_init(&memory, 0);
     struct kept kept = {.doc = {.memory = &memory}};
-    struct job job = {.doc = &kept.doc, .scratch = stories->scratch, .error = stories->error};
-    bool good = ledger_load_kept(ledger, head.document, &kept) && text_split_words(&job) && stories_add(stories, &job);
-    if (good) {
-        struct story *story = &stories->list.at[stories->list.count - 1];
-        story->document = head.document;
-        set_rows(story, &kept);
-    }
+    bool good = ledger_load_kept(ledger, head.document, &kept) && groups_add_document(ledger, stories, &kept);
     arena_release(&memory);
     return good;
 }
@@ -245,6 +250,40 @@ bool groups_read(struct ledger *ledger, struct stories *stories, struct groups *
     }
     for (uint32_t i = 0; good && i < groups->list.count; i++)
         good = sort_members(stories, &groups->list.at[i]) || no_memory(ledger);
+    arena_rewind(stories->scratch, mark);
+    return good && !ledger_failed(ledger);
+}
+
+/* Its members, newest act first of each. */
+static bool read_members(struct ledger *ledger, struct stories *stories, const struct places *places, struct group *group)
+{
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT claim, passage, coalesce(first, 0), act, position, score FROM memberships WHERE claim = ?1 ORDER BY passage, first, act IN (1, 2) DESC, id DESC");
+    ledger_bind_int(ledger, row, 1, group->id);
+    int64_t passage = 0, first = -1;
+    bool good = true;
+    while (good && ledger_step(ledger, row)) {
+        if (sqlite3_column_int64(row, 1) == passage && sqlite3_column_int64(row, 2) == first)
+            continue; /* older */
+        passage = sqlite3_column_int64(row, 1);
+        first = sqlite3_column_int64(row, 2);
+        good = take_membership(ledger, stories, places, group, row) || no_memory(ledger);
+    }
+    return good;
+}
+
+bool groups_read_one(struct ledger *ledger, struct stories *stories, int64_t claim, struct group *group)
+{
+    *group = (struct group){.id = claim, .state = GROUP_PROPOSED};
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT (SELECT act FROM decisions WHERE claim = c.id AND act < 3 ORDER BY id DESC LIMIT 1) FROM claims c WHERE id = ?1");
+    ledger_bind_int(ledger, row, 1, claim);
+    if (!ledger_step(ledger, row))
+        return ledger_failed(ledger) ? false : ledger_refuse(ledger, DIXIT_BAD_INPUT, "There is no claim C%lld.", (long long)claim);
+    if (sqlite3_column_type(row, 0) != SQLITE_NULL)
+        group->state = sqlite3_column_int(row, 0) == 2 ? GROUP_UNDONE : GROUP_ACCEPTED;
+    sqlite3_reset(row);
+    struct arena_mark mark = arena_mark(stories->scratch);
+    struct places places = {0};
+    bool good = (find_places(stories, &places) || no_memory(ledger)) && read_members(ledger, stories, &places, group) && (sort_members(stories, group) || no_memory(ledger));
     arena_rewind(stories->scratch, mark);
     return good && !ledger_failed(ledger);
 }

@@ -35,11 +35,18 @@ struct groups {
  * is left out. */
 bool groups_load(struct ledger *ledger, struct stories *stories);
 
+/* Adds one document that was loaded, the same way. */
+struct kept;
+bool groups_add_document(struct ledger *ledger, struct stories *stories, struct kept *kept);
+
 /* True when documents or corrections came since the claims were last proposed. */
 bool groups_are_stale(struct ledger *ledger);
 
 /* Reads the claims that the ledger has. */
 bool groups_read(struct ledger *ledger, struct stories *stories, struct groups *groups);
+
+/* Reads one of them, among stories that may be its own documents alone. A claim that there is not is DIXIT_BAD_INPUT. */
+bool groups_read_one(struct ledger *ledger, struct stories *stories, int64_t claim, struct group *group);
 
 /* Writes down what `trace` found, as proposals, inside a transaction that may write: new claims, new members, members withdrawn. Then reads the groups
  * anew. */

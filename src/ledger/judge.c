@@ -21,6 +21,24 @@ int64_t ledger_judge(struct ledger *ledger, const struct verdict *verdict)
     return ledger_change_end(ledger) ? id : 0;
 }
 
+bool ledger_takes_verdicts(struct ledger *ledger)
+{
+    return ledger_number(ledger, "SELECT instr(body, CAST('\"kind\":\"ledger.verdicts\"' AS BLOB)) > 0 FROM log_entries WHERE id = 1", 0) == 1;
+}
+
+bool ledger_make_for_verdicts(struct ledger *ledger)
+{
+    if (!ledger_begin(ledger))
+        return false;
+    if (!ledger_takes_verdicts(ledger)) {
+        if (ledger_number(ledger, "SELECT count(*) FROM log_entries", 0) > 0)
+            return ledger_refuse(ledger, DIXIT_BAD_INPUT, "%.160s was made without verdicts: only a new ledger can be made with them.", ledger_path(ledger));
+        ledger_change_begin(ledger, "ledger.verdicts");
+        ledger_change_end(ledger);
+    }
+    return ledger_commit(ledger);
+}
+
 /* ---- erasure ---- */
 
 /* All entries that brought words of a document. Memberships and decisions stay: what they say is about claims. */

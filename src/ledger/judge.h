@@ -33,6 +33,11 @@ struct verdict {
     uint32_t n_evidence;
 };
 
+/* Was the ledger made for verdicts? Its first log entry says so, and nothing can say it later; the page asks, so that whoever is given the page does not rule by it. */
+bool ledger_takes_verdicts(struct ledger *ledger);
+/* Makes a ledger that is still empty one for verdicts: a transaction of its own. Nothing where it is one; refused where it was made without. */
+bool ledger_make_for_verdicts(struct ledger *ledger);
+
 /* Notes a verdict, inside a transaction. Its id; 0 after a failure. */
 int64_t ledger_judge(struct ledger *ledger, const struct verdict *verdict);
 

@@ -16,7 +16,7 @@
 #include "base/error.h"
 
 enum {
-    HTTP_FIELDS = 16,            /* of a form */
+    HTTP_FIELDS = 96,            /* of a form */
     HTTP_MOST_BODY = 20 << 20,   /* bytes of a body */
     HTTP_TOKEN = 32,             /* hexadecimal digits */
     HTTP_CONNECTIONS = 320,

@@ -33,6 +33,10 @@ void trace_show_text(const struct traced *traced, struct buf *out);
 
 /* One <article>; trace_show_page_head before the first, trace_show_page_tail, with the coverage, after the last. */
 void trace_show_html(const struct traced *traced, struct buf *out);
+
+/* Of the same its picture, the arrows and the named origins alone, under headings of the third rank: for a page that lists the members itself. */
+void trace_show_ways(const struct traced *traced, struct buf *out);
+
 void trace_show_page_head(struct buf *out);
 void trace_show_page_tail(struct str coverage, struct buf *out);
 

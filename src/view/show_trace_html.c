@@ -167,11 +167,9 @@ static void put_members(const struct traced *traced, enum position position, con
         buf_add_text(out, "</ul>\n");
 }
 
-static void put_lists(const struct traced *traced, struct buf *out)
+/* Who has it from whom, and who stands behind it. */
+static void put_ways(const struct traced *traced, struct buf *out)
 {
-    put_members(traced, POSITION_CARRIES, "Carried by", out);
-    put_members(traced, POSITION_DISPUTES, "Disputed by", out);
-    put_members(traced, POSITION_DOUBTS, "Doubted or asked by", out);
     if (traced->trail->arrows.count > 0)
         buf_add_text(out, "<h3>Who has it from whom</h3>\n<ul>\n");
     for (uint32_t i = 0; i < traced->trail->arrows.count; i++) {
@@ -205,6 +203,14 @@ static void put_lists(const struct traced *traced, struct buf *out)
         buf_add_text(out, "</ul>\n");
 }
 
+void trace_show_ways(const struct traced *traced, struct buf *out)
+{
+    buf_add_text(out, "<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"Picture of its way\">\n");
+    put_picture(traced, out);
+    buf_add_text(out, "</div>\n");
+    put_ways(traced, out);
+}
+
 void trace_show_html(const struct traced *traced, struct buf *out)
 {
     static const char *const states[] = {"proposed by the program, seen by nobody", "accepted by a person", "undone by a person"};
@@ -222,7 +228,10 @@ void trace_show_html(const struct traced *traced, struct buf *out)
     }
     buf_add_text(out, "</p>\n");
     put_picture(traced, out);
-    put_lists(traced, out);
+    put_members(traced, POSITION_CARRIES, "Carried by", out);
+    put_members(traced, POSITION_DISPUTES, "Disputed by", out);
+    put_members(traced, POSITION_DOUBTS, "Doubted or asked by", out);
+    put_ways(traced, out);
     buf_add_text(out, "</article>\n");
 }
 

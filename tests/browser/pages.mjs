@@ -62,7 +62,7 @@ function run(command) {
   if (done.status !== 0)
     throw new Error(done.stderr);
 }
-for (const command of [["add", "-l", ledger, join(examples, "letter.txt"), join(examples, "wire.txt"), hostileFile, ...told], ["trace", "-l", ledger, "--all"]])
+for (const command of [["add", "--verdicts", "-l", ledger, join(examples, "letter.txt"), join(examples, "wire.txt"), hostileFile, ...told], ["trace", "-l", ledger, "--all"]])
   run(command);
 run(version("2026-02-01", "ديمة الحلبي said that the weir was safe. The council denied that the weir was safe."));
 run(["correct", "-l", ledger, "weir#1", "--checked"]);
@@ -330,7 +330,7 @@ await test("a proposed claim is accepted, and undone again", async () => {
   await page.locator(".results a").first().click();
   await page.waitForURL(/claim\/\d+$/);
   const path = page.url().slice(base.length);
-  await page.fill("#why", "read both");
+  await page.fill("#decide-why", "read both");
   await page.click("button[value=accept]");
   await page.waitForSelector("text=Decisions");
   check((await page.textContent("main")).includes("read both"), "the reason is not kept");
@@ -342,6 +342,46 @@ await test("a proposed claim is accepted, and undone again", async () => {
   const again = await open("claims?state=accepted");
   check((await again.locator(`a[href='/${path}']`).count()) === 0, "it still stands among the accepted");
   await close(again);
+  await close(page);
+});
+
+await test("a file becomes evidence of a claim, and a verdict rests on it until another takes its place", async () => {
+  const page = await open("claim/1");
+  await page.setInputFiles("#file", join(examples, "wire.txt"));
+  await page.fill("#from", "the wire");
+  await page.click("button[value=attach]");
+  await page.waitForSelector("section[aria-labelledby=evidence]");
+  check((await page.textContent("section[aria-labelledby=evidence]")).includes("the wire"), "where it is from is not kept");
+  await page.fill("#verdict", "not shown");
+  await page.check("#e0");
+  await page.fill("#judge-why", "the wire does not say so");
+  await page.click("button[value=judge]");
+  await page.waitForSelector("#v1");
+  check((await page.textContent("#v1")).includes("on the wire"), "what it rests on is not told");
+  await page.fill("#verdict", "shown");
+  await page.selectOption("#supersedes", "1");
+  await page.fill("#judge-why", "a second look");
+  await page.click("button[value=judge]");
+  await page.waitForSelector("#v2");
+  check((await page.textContent("#v1")).includes("superseded by"), "the earlier one does not say that it is superseded");
+  await audit(page, "a judged claim");
+  await close(page);
+});
+
+await test("a claim has its way as a picture and in words, and each appearance can be cited", async () => {
+  const page = await open("claim/1");
+  check(await page.isVisible("svg[role=img]"), "there is no picture");
+  check((await page.locator("svg .arrow, svg circle").count()) > 1, "the picture is empty");
+  const dot = await page.evaluate(() => getComputedStyle(document.querySelector("svg .dot")).fill);
+  check(dot !== "none" && dot !== "rgba(0, 0, 0, 0)", "the picture has no style");
+  check((await page.textContent("main")).includes("Named origins"), "the origins are not named");
+  await picture(page, "claim");
+  await page.click("text=cite or correct >> nth=0");
+  await page.waitForSelector("#citation");
+  const address = await page.locator("a[href*='words=']").getAttribute("href");
+  const words = await open(address.slice(1));
+  check((await words.locator(".w").count()) > 0, "the words are not marked");
+  await close(words);
   await close(page);
 });
 

@@ -267,3 +267,71 @@ setup_versions() {
     [[ $output == *"actor: Olle <b> Lind (the text says so); signed by B. Checker"* ]]
     run -0 "$DIXIT" log -l v.ledger verify
 }
+
+# A ledger with a claim of two documents; further arguments go to dixit add.
+setup_claim() {
+    printf '%s\n' '{"id": "a", "title": "A", "outlet": "Varn Post", "published": "2026-01-04", "text": "Finance minister Karl Osten said on Monday that the Varn dam had cracked in 14 places."}' \
+        '{"id": "b", "title": "B", "outlet": "Hill Radio", "published": "2026-01-05", "text": "Nils Brand said that the Varn dam had cracked in 14 places. The opposition denied that the Varn dam had cracked in 14 places."}' >claim.jsonl
+    "$DIXIT" add -l c.ledger "$@" claim.jsonl
+    "$DIXIT" trace -l c.ledger --all
+}
+
+@test "a claim shows its way, its origins and where to cite each appearance" {
+    setup_claim
+    start -l c.ledger
+    run -0 fetch "${address}claim/1"
+    [[ ${lines[-2]} == 200 && $output == *"<svg"* && $output == *"<h3>Named origins</h3>"* && $output == *'href="/row/1/1">cite or correct<'* ]]
+    [[ $output != *" style="* && $output != *"<style"* ]]
+}
+
+@test "no verdict is recorded on the page of a ledger that was made without verdicts" {
+    setup_claim
+    start -l c.ledger
+    run -0 fetch "${address}claim/1"
+    [[ $output == *"made without"* && $output != *'value="judge"'* ]]
+    token=$(sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' <<<"$output" | head -n 1)
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=judge" "verdict=shown" "why=x"
+    [[ ${lines[-2]} == 400 && $output == *"made without verdicts"* ]]
+    run -1 "$DIXIT" add -l c.ledger --verdicts claim.jsonl
+    [[ $output == *"made without verdicts"* ]]
+}
+
+@test "verdicts with reasons and evidence are recorded on the page, the earlier ones stay" {
+    setup_claim --verdicts
+    start -l c.ledger
+    run -0 fetch "${address}claim/1"
+    token=$(sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' <<<"$output" | head -n 1)
+    printf 'the report' >report.txt
+    sum=$("$DIXIT" attach -l c.ledger report.txt --to C1 --from 'the dam office')
+    run -0 fetch "${address}claim/1" -- "what=judge" "verdict=shown" "why=x"
+    [[ ${lines[-2]} == 403 ]]
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=judge" "verdict=shown"
+    [[ ${lines[-2]} == 400 ]]
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=judge" "verdict=shown <i>" "why=the office says so" "evidence=$sum" "by=B. Checker"
+    [[ ${lines[-2]} == 200 && $output == *"shown &lt;i&gt;"* && $output != *"<i>"* && $output == *"on the dam office"* ]]
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=judge" "verdict=withdrawn" "why=another dam" "supersedes=1"
+    [[ ${lines[-2]} == 200 && $output == *'superseded by <a href="#v2">'* ]]
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=judge" "verdict=x" "why=y" "supersedes=9"
+    [[ ${lines[-2]} == 400 ]]
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=judge" "verdict=x" "why=y" "evidence=00"
+    [[ ${lines[-2]} == 400 ]]
+    run -0 "$DIXIT" log -l c.ledger verify
+}
+
+@test "evidence is attached to a claim from the page, sent or kept already" {
+    setup_claim
+    printf 'a scan' >scan.txt
+    sum=$("$DIXIT" attach -l c.ledger scan.txt --to a)
+    start -l c.ledger
+    run -0 fetch "${address}claim/1"
+    [[ $output == *"value=\"$sum\""* ]]
+    token=$(sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' <<<"$output" | head -n 1)
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=attach" "kept=$sum"
+    [[ ${lines[-2]} == 200 && $output == *"scan.txt"* && $output == *"$sum"* ]]
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=attach" "kept=../../etc/passwd"
+    [[ ${lines[-2]} == 400 ]]
+    run -0 fetch "${address}claim/1" -- "token=$token" "what=attach"
+    [[ ${lines[-2]} == 400 ]]
+    run -0 fetch "${address}claim/99" -- "token=$token" "what=attach" "kept=$sum"
+    [[ ${lines[-2]} == 400 ]]
+}

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "ledger/groups.h"
 #include "ledger/kept.h"
 #include "ledger/log.h"
 #include "ledger/store.h"
@@ -287,6 +288,78 @@ static void bytes_become_evidence_as_a_file_does_and_can_be_named_again(void **c
     ledger_rollback(ledger);
 }
 
+static void only_a_new_ledger_can_be_made_for_verdicts(void **context)
+{
+    (void)context;
+    assert_false(ledger_takes_verdicts(ledger));
+    assert_true(ledger_make_for_verdicts(ledger));
+    assert_true(ledger_takes_verdicts(ledger));
+    keep_bridge();
+    assert_true(ledger_make_for_verdicts(ledger));
+    assert_int_equal(ledger_number(ledger, "SELECT count(*) FROM log_entries", 0), 2);
+    assert_true(ledger_takes_verdicts(ledger));
+}
+
+static void a_ledger_that_was_made_without_verdicts_stays_so(void **context)
+{
+    (void)context;
+    keep_bridge();
+    assert_false(ledger_make_for_verdicts(ledger));
+    assert_int_equal(error.status, DIXIT_BAD_INPUT);
+    ledger_rollback(ledger);
+    assert_false(ledger_takes_verdicts(ledger));
+}
+
+static void same_group(const struct group *all, const struct group *one)
+{
+    assert_int_equal(all->state, one->state);
+    assert_int_equal(all->claim.members.count, one->claim.members.count);
+    for (uint32_t i = 0; i < one->claim.members.count; i++) {
+        assert_int_equal(all->claim.members.at[i].story, one->claim.members.at[i].story);
+        assert_int_equal(all->claim.members.at[i].passage, one->claim.members.at[i].passage);
+        assert_int_equal(all->claim.members.at[i].position, one->claim.members.at[i].position);
+        assert_int_equal(all->by.at[i], one->by.at[i]);
+    }
+}
+
+static void one_claim_is_read_as_among_all_and_keeps_a_row_that_was_corrected(void **context)
+{
+    (void)context;
+    static const char *const ids[] = {"a", "b"};
+    struct arena scratch;
+    struct stories stories, again;
+    struct trace trace;
+    struct groups groups;
+    struct group one;
+    arena_init(&scratch, 0);
+    for (int i = 0; i < 2; i++) {
+        struct doc doc;
+        make(&doc, i == 0 ? "Anna Lind said on Monday that the Varn dam had cracked in 14 places." : "In a letter Anna Lind said that the Varn dam had cracked in 14 places.", "said",
+             "that the Varn dam had cracked in 14 places");
+        doc.origin.id = ids[i];
+        doc.origin.url = NULL;
+        keep(&doc);
+    }
+    assert_true(stories_init(&stories, &memory, &scratch, &error) && ledger_begin(ledger) && groups_load(ledger, &stories) && trace_stories(&stories, &trace));
+    assert_true(groups_propose(ledger, &trace, &groups) && ledger_commit(ledger));
+    assert_int_equal(groups.list.count, 1);
+    assert_int_equal(groups.list.at[0].claim.members.count, 2);
+    assert_true(groups_read_one(ledger, &stories, groups.list.at[0].id, &one));
+    same_group(&groups.list.at[0], &one);
+    assert_true(correct("b#1", (struct act_correction){.checked = true}));
+    assert_true(stories_init(&again, &memory, &scratch, &error));
+    for (int64_t document = 1; document <= 2; document++) {
+        struct kept kept = {.doc = {.memory = &memory}};
+        assert_true(ledger_load_kept(ledger, document, &kept) && groups_add_document(ledger, &again, &kept));
+    }
+    assert_true(groups_read_one(ledger, &again, groups.list.at[0].id, &one));
+    assert_int_equal(one.claim.members.count, 2);
+    assert_int_equal(one.elsewhere, 0);
+    assert_false(groups_read_one(ledger, &again, 99, &one));
+    assert_int_equal(error.status, DIXIT_BAD_INPUT);
+    arena_release(&scratch);
+}
+
 static void changes_of_a_version_are_told_alike_as_text_and_as_html(void **context)
 {
     (void)context;
@@ -326,6 +399,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(second_hand_words_are_cited_with_their_chain, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_verdict_is_of_something_and_supersedes_only_one_of_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bytes_become_evidence_as_a_file_does_and_can_be_named_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_a_new_ledger_can_be_made_for_verdicts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_ledger_that_was_made_without_verdicts_stays_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_claim_is_read_as_among_all_and_keeps_a_row_that_was_corrected, set_up, tear_down),
         cmocka_unit_test_setup_teardown(changes_of_a_version_are_told_alike_as_text_and_as_html, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
