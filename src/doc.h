@@ -75,6 +75,8 @@ struct attribution {
     bool negated;
     uint8_t quote;          /* enum dixit_quote */
     float confidence;       /* 0 … 1: that source, cue and content are right */
+    const float *topic;     /* [2 * REACT_WIDTH] of the content's words, what it may answer and what it may be answered as; NULL where the model has no such head */
+    const float *mean;      /* [width] mean vector of the content's words; NULL but where job->means */
     float reacts[1 + DIXIT_REACTION_KINDS]; /* scores that it is no reaction, or one of each kind; all 0 where the model does not say */
 };
 

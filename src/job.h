@@ -28,6 +28,7 @@ struct job {
     struct pool *pool;         /* for the windows of one document; NULL to stay in this thread */
     struct job_progress *progress; /* NULL: nobody asks */
     struct dixit_error *error;
+    bool means;                /* keep attribution.mean, for what is fitted on it */
 };
 
 #endif

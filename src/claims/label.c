@@ -11,6 +11,7 @@
 #include "claims/roles.h"
 #include "claims/scores.h"
 #include "claims/shape.h"
+#include "claims/topics.h"
 #include "claims/windows.h"
 #include "model/heads.h"
 
@@ -323,6 +324,7 @@ static bool keep(struct part *part, const struct cue *cue, const struct found *f
     fine = fine && push_run(doc, &a.addressee, claims_shape_party(doc, shifted(found->roles.addressee, found->lo)));
     if (charges((enum dixit_stance)a.stance))
         fine = fine && push_run(doc, &a.against, claims_shape_party(doc, shifted(found->roles.against, found->lo)));
+    fine = fine && claims_add_topic(part->job, part->vectors, part->first, contents, count, &a);
     return fine && list_push(doc->memory, &doc->attributions, a);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* reaction_features.h: what the models of reactions look at: of an attribution hashed yes-or-no features, of a pair what is counted over all
- * that may be targets (the numbers themselves: reaction_numbers.h). tools/reactions_gold prints the same for train/reactions.py, so that
+ * that may be targets (the numbers themselves: reaction_numbers.h). tools/reactions_read prints the same for train/reactions.py, so that
  * program and trainer cannot differ. */
 #ifndef CLAIMS_REACTION_FEATURES_H
 #define CLAIMS_REACTION_FEATURES_H
@@ -41,8 +41,5 @@ struct field {
 
 /* Counts them. `by` and `views` must outlive the field. */
 void reaction_field_make(struct field *field, const struct views *views, const struct view *by, uint8_t kind);
-
-/* Of one attribution in the field. */
-void reaction_features_pair(const struct field *field, uint32_t target, struct features *out);
 
 #endif

@@ -8,7 +8,6 @@
 
 enum {
     KIND_KEYS = sizeof reaction_kinds_keys / sizeof *reaction_kinds_keys,
-    TARGET_KEYS = sizeof reaction_targets_keys / sizeof *reaction_targets_keys,
     STEPS = 64,       /* no tree is so deep */
     SMALL = 64,       /* what is settled by is in units of 1/1024 */
     OWN = 18,         /* numbers to settle by, before those of the pair */
@@ -70,12 +69,11 @@ bool reaction_model_may(const int32_t scores[REACTION_OUTPUTS])
     return best_kind(scores) - scores[0] > reaction_kinds_limits[0];
 }
 
-int32_t reaction_model_target(const struct features *features, const int16_t numbers[PAIR_NUMBERS])
+int32_t reaction_model_target(const int16_t numbers[PAIR_NUMBERS])
 {
-    int32_t all[TARGET_KEYS + PAIR_NUMBERS] = {0}, sum = 0;
-    mark(features, reaction_targets_keys, TARGET_KEYS, all);
+    int32_t all[PAIR_NUMBERS], sum = 0;
     for (uint32_t i = 0; i < PAIR_NUMBERS; i++)
-        all[TARGET_KEYS + i] = numbers[i];
+        all[i] = numbers[i];
     for (uint32_t r = 0; r < sizeof reaction_targets_roots / sizeof *reaction_targets_roots; r++)
         sum += walk(reaction_targets_nodes, reaction_targets_roots[r], all);
     return sum;

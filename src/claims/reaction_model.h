@@ -17,8 +17,8 @@ void reaction_model_kind(const struct features *features, int32_t scores[REACTIO
 /* May it be a reaction at all, by those scores? Of what may not nothing more is asked. */
 bool reaction_model_may(const int32_t scores[REACTION_OUTPUTS]);
 
-/* How likely the target of these features and numbers is one. */
-int32_t reaction_model_target(const struct features *features, const int16_t numbers[PAIR_NUMBERS]);
+/* How likely the target of these numbers is one. */
+int32_t reaction_model_target(const int16_t numbers[PAIR_NUMBERS]);
 
 /* The kind, and the chance that it is that: from the scores of reaction_model_kind, the targets found and the engine's own scores
  * (attribution.reacts: all 0 where the model file says nothing of them). */

@@ -2,6 +2,7 @@
 #include "claims/reaction_numbers.h"
 
 #include "claims/reaction_put.h"
+#include "claims/topics.h"
 
 enum { POINTING_WORDS = 14, PRONOUN_WORDS = 3, STEPS = 16 };
 
@@ -153,9 +154,27 @@ static void put_words(const struct field *field, uint32_t target, int16_t *n)
     n[PAIR_UNTRUE] = (by->classes & CLASS_UNTRUE) != 0;
 }
 
+/* Who is named where, by the words alone: actors may not have been told. */
+static void put_names(const struct field *field, uint32_t target, int16_t *n)
+{
+    const struct reaction_words *words = field->views->words;
+    const struct doc *doc = words->doc;
+    const struct view *by = field->by, *t = &field->views->at[target];
+    const struct attribution *a = &doc->attributions.at[target];
+    n[PAIR_NAMED] = small(reaction_view_named(by, t));
+    n[PAIR_NAMED_AGAINST] = small(reaction_view_named_in(words, by, &a->against));
+    n[PAIR_NAMED_ADDRESSED] = small(reaction_view_named_in(words, by, &a->addressee));
+    n[PAIR_SAME_NAME] = small(reaction_view_same_name(by, t));
+    n[PAIR_NAMES_BY_NAME] = small(reaction_view_named(t, by));
+    n[PAIR_NAMED_BY_PARENT] = small(a->parent == NONE ? -1 : (int)reaction_view_same_name(by, &field->views->at[a->parent]));
+    n[PAIR_IN_OWN_WORDS] = a->parent != NONE && same_actor(by, &field->views->at[a->parent]);
+    n[PAIR_TOPIC] = claims_topic_fit(by->attribution == NONE ? NULL : doc->attributions.at[by->attribution].topic, a->topic);
+}
+
 void reaction_pair_numbers(const struct field *field, uint32_t target, int16_t *numbers)
 {
     put_place(field, target, numbers);
     put_people(field, target, numbers);
     put_words(field, target, numbers);
+    put_names(field, target, numbers);
 }

@@ -61,11 +61,9 @@ void reaction_targets_find(const struct views *views, const struct view *by, uin
     for (uint32_t i = field.from; i < field.to; i++) {
         if (!field.may[i - field.from])
             continue;
-        struct features features;
         int16_t numbers[PAIR_NUMBERS];
-        reaction_features_pair(&field, i, &features);
         reaction_pair_numbers(&field, i, numbers);
-        struct choice choice = {i, reaction_model_target(&features, numbers)};
+        struct choice choice = {i, reaction_model_target(numbers)};
         if (count == 0 || choice.score > list[0].score)
             memcpy(out->numbers, numbers, sizeof numbers);
         if (i < by->place && choice.score > out->best_before)

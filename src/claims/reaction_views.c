@@ -67,6 +67,63 @@ static void read_party(const struct reaction_words *words, struct view *view)
     view->party_count = (uint8_t)settle(found, count, view->party, VIEW_PARTY);
 }
 
+/* Adds the stems of the words in a span that are not stop words. */
+static uint32_t add_span(const struct reaction_words *words, struct span at, uint32_t *found, uint32_t count)
+{
+    const struct doc *doc = words->doc;
+    for (uint32_t i = text_word_at(doc, at.start); i < doc->words.count && doc->words.at[i].at.start < at.end && count < PARTY_WORDS; i++)
+        if (doc->words.at[i].letters != 0 && !(words->classes[i] & CLASS_STOP))
+            found[count++] = stem_of(doc, i);
+    return count;
+}
+
+/* Adds the stems of the capitalised or long words of an actor's name, which may not stand in the text. */
+static uint32_t add_actor(const struct doc *doc, uint32_t actor, uint32_t *found, uint32_t count)
+{
+    struct str name = actor < doc->actors.count ? doc->actors.at[actor].name : (struct str){"", 0};
+    for (size_t i = 0; i < name.length && count < PARTY_WORDS;) {
+        size_t end = i;
+        while (end < name.length && name.at[end] != ' ')
+            end++;
+        if (end - i > 3 || (end > i + 1 && name.at[i] >= 'A' && name.at[i] <= 'Z'))
+            found[count++] = reaction_word_key(name.at + i, end - i < STEM ? end - i : STEM);
+        i = end + 1;
+    }
+    return count;
+}
+
+/* Reads who speaks: the source's words and the actor's name. */
+static void read_source(const struct reaction_words *words, struct view *view)
+{
+    const struct attribution *a = &words->doc->attributions.at[view->attribution];
+    uint32_t found[PARTY_WORDS], count = 0;
+    for (uint32_t k = 0; k < a->source.count; k++)
+        count = add_span(words, a->source.at[k], found, count);
+    count = add_actor(words->doc, a->actor, found, count);
+    view->name_count = (uint8_t)settle(found, count, view->name, VIEW_NAME);
+}
+
+void reaction_view_name(struct view *view, const struct reaction_words *words, uint32_t actor, struct span at)
+{
+    uint32_t found[PARTY_WORDS], count = add_span(words, at, found, 0);
+    count = add_actor(words->doc, actor, found, count);
+    view->name_count = (uint8_t)settle(found, count, view->name, VIEW_NAME);
+}
+
+uint32_t reaction_view_named_in(const struct reaction_words *words, const struct view *a, const struct spans *spans)
+{
+    uint32_t found[PARTY_WORDS], count = 0, hits = 0;
+    for (uint32_t k = 0; a->name_count > 0 && k < spans->count; k++)
+        count = add_span(words, spans->at[k], found, count);
+    for (uint32_t i = 0; i < a->name_count; i++)
+        for (uint32_t k = 0; k < count; k++)
+            if (found[k] == a->name[i]) {
+                hits++;
+                break;
+            }
+    return hits;
+}
+
 static uint32_t slot_of(const uint32_t *stems, uint32_t mask, uint32_t stem)
 {
     uint32_t i = (stem ^ stem >> 15) & mask;
@@ -173,6 +230,7 @@ static void use_room(struct view *view, struct view_room *room)
 {
     view->stems = room->stems;
     view->party = room->party;
+    view->name = room->name;
     view->numbers = room->numbers;
     view->weights = room->weights;
 }
@@ -190,11 +248,12 @@ static bool pack(struct view *view, struct arena *arena)
     uint32_t numbers = 1;
     while (view->numbers[numbers - 1] != 0)
         numbers++;
-    uint32_t *to = arena_alloc(arena, (view->stem_count + view->party_count + numbers) * sizeof *to + view->stem_count);
+    uint32_t *to = arena_alloc(arena, ((size_t)view->stem_count + view->party_count + view->name_count + numbers) * sizeof *to + view->stem_count);
     if (to == NULL)
         return false;
     to = move(to, &view->stems, view->stem_count);
     to = move(to, &view->party, view->party_count);
+    to = move(to, &view->name, view->name_count);
     to = move(to, &view->numbers, numbers);
     view->weights = (uint8_t *)to;
     return true;
@@ -218,6 +277,7 @@ bool reaction_views_make(struct job *job, const struct reaction_words *words, st
         view->line = line;
         read_content(words, view);
         read_party(words, view);
+        read_source(words, view);
         if (!pack(view, job->scratch))
             return error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while reactions were found");
     }
@@ -281,17 +341,32 @@ struct view reaction_view_words(const struct views *views, uint32_t first, uint3
     return view;
 }
 
-uint32_t reaction_view_shared(const struct view *a, const struct view *b)
+/* How many numbers two sorted lists share. */
+static uint32_t in_both(const uint32_t *a, uint32_t a_count, const uint32_t *b, uint32_t b_count)
 {
     uint32_t shared = 0;
-    for (uint32_t i = 0, k = 0; i < a->stem_count && k < b->stem_count;) {
-        shared += a->stems[i] == b->stems[k];
-        if (a->stems[i] <= b->stems[k])
-            i++;
-        else
-            k++;
+    for (uint32_t i = 0, k = 0; i < a_count && k < b_count;) {
+        uint32_t x = a[i], y = b[k];
+        shared += x == y;
+        i += x <= y;
+        k += y <= x;
     }
     return shared;
+}
+
+uint32_t reaction_view_shared(const struct view *a, const struct view *b)
+{
+    return in_both(a->stems, a->stem_count, b->stems, b->stem_count);
+}
+
+uint32_t reaction_view_named(const struct view *a, const struct view *b)
+{
+    return in_both(a->name, a->name_count, b->stems, b->stem_count);
+}
+
+uint32_t reaction_view_same_name(const struct view *a, const struct view *b)
+{
+    return in_both(a->name, a->name_count, b->name, b->name_count);
 }
 
 uint32_t reaction_view_overlap(const struct view *a, const struct view *b)
@@ -310,15 +385,7 @@ uint32_t reaction_view_overlap(const struct view *a, const struct view *b)
 
 uint32_t reaction_view_names(const struct view *a, const struct view *b)
 {
-    uint32_t shared = 0;
-    for (uint32_t i = 0, k = 0; i < a->stem_count && k < b->party_count;) {
-        shared += a->stems[i] == b->party[k];
-        if (a->stems[i] <= b->party[k])
-            i++;
-        else
-            k++;
-    }
-    return shared;
+    return in_both(a->stems, a->stem_count, b->party, b->party_count);
 }
 
 bool reaction_actor_in(const struct doc *doc, uint32_t actor, uint32_t first, uint32_t last)

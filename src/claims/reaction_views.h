@@ -5,7 +5,7 @@
 
 #include "claims/reaction_words.h"
 
-enum { VIEW_STEMS = 40, VIEW_PARTY = 12, VIEW_NUMBERS = 8 };
+enum { VIEW_STEMS = 40, VIEW_PARTY = 12, VIEW_NAME = 12, VIEW_NUMBERS = 8 };
 
 /* One attribution, or one phrase that reacts. Words are indices, both ends included; first > last where there are none. */
 struct view {
@@ -19,16 +19,17 @@ struct view {
     uint32_t classes;                 /* of the content's words, all together */
     uint32_t cue_classes;
     uint32_t negations;               /* words of CLASS_NOT in the content, n't too */
-    uint8_t stem_count, party_count;
+    uint8_t stem_count, party_count, name_count;
     uint32_t *stems;                  /* beginnings of the content's words that are not stop words, sorted, each once; up to VIEW_STEMS */
     uint32_t *party;                  /* stems of the source's and cue's words, sorted; up to VIEW_PARTY */
+    uint32_t *name;                   /* stems of the words of who speaks or reacts, as written and as known, sorted; up to VIEW_NAME */
     uint32_t *numbers;                /* keys of its first words with digits; 0 ends them; up to VIEW_NUMBERS with that */
     uint8_t *weights;                 /* of each stem, 1 … 12: the more attributions have it, the less it weighs */
 };
 
 /* Room for what the lists of a view can hold at most. */
 struct view_room {
-    uint32_t stems[VIEW_STEMS], party[VIEW_PARTY], numbers[VIEW_NUMBERS];
+    uint32_t stems[VIEW_STEMS], party[VIEW_PARTY], name[VIEW_NAME], numbers[VIEW_NUMBERS];
     uint8_t weights[VIEW_STEMS];
 };
 
@@ -49,6 +50,16 @@ struct view reaction_view_phrase(const struct views *views, uint32_t first, uint
 
 /* The view of any run of words, both included; of place, sentence and line it knows nothing. Its lists are in `room`. */
 struct view reaction_view_words(const struct views *views, uint32_t first, uint32_t last, struct view_room *room);
+
+/* Gives a phrase's view the words of who reacts: an actor, or words of the text. */
+void reaction_view_name(struct view *view, const struct reaction_words *words, uint32_t actor, struct span at);
+
+/* How many stems of the name of who reacts or speaks in `a` stand in the spans. */
+uint32_t reaction_view_named_in(const struct reaction_words *words, const struct view *a, const struct spans *spans);
+
+/* How many stems of a's name are in b's content; in b's name. */
+uint32_t reaction_view_named(const struct view *a, const struct view *b);
+uint32_t reaction_view_same_name(const struct view *a, const struct view *b);
 
 /* How many stems both have. */
 uint32_t reaction_view_shared(const struct view *a, const struct view *b);

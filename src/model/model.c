@@ -158,6 +158,16 @@ static void find_coref(struct finder *finder, struct model *model)
     coref->margins = find_floats(finder, "coref.margins", 1, COREF_MARGINS);
 }
 
+static void find_react(struct finder *finder, struct model *model)
+{
+    struct react_head *react = &model->react;
+    react->there = has_head(finder, "react.topic");
+    if (!react->there)
+        return;
+    react->topic = find_floats(finder, "react.topic", model->config.width, 2 * REACT_WIDTH);
+    react->bias = find_floats(finder, "react.bias", 1, 2 * REACT_WIDTH);
+}
+
 static void find_embedding(struct finder *finder, struct model *model)
 {
     const struct model_config *config = &model->config;
@@ -267,6 +277,7 @@ static struct model *model_find(struct model *model, struct dixit_error *error)
         find_layer(&finder, &model->config, i, &model->layers[i]);
     find_heads(&finder, model);
     find_coref(&finder, model);
+    find_react(&finder, model);
     if (!finder.failed)
         model->kernels = kernels_choose(getenv("DIXIT_KERNELS"), error);
     if (model->kernels)

@@ -19,6 +19,7 @@
  *   role.out                  linear [16, 128];  act.hidden linear [128, 384];  act.out linear [32, 128]
  * and, all of a head or none:
  *   coref.word                linear [192, W];  coref.hidden floats [372, 128];  coref.bias, coref.out floats [1, 128];  coref.margins floats [1, 15]
+ *   react.topic               floats [W, 32];  react.bias floats [1, 32]
  * A norm X is two tensors, X.gain and X.bias, floats [1, width]. */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -47,7 +48,8 @@ enum {
     COREF_TRAITS = 116, /* what is counted of a choice (claims/ranker.h) */
     COREF_INPUTS = COREF_TRAITS + 4 * COREF_WIDTH,
     COREF_HIDDEN = 128,
-    COREF_MARGINS = 15
+    COREF_MARGINS = 15,
+    REACT_WIDTH = 16 /* of a content's vector as a reaction, and again as what is reacted to */
 };
 
 struct norm {
@@ -72,6 +74,12 @@ struct coref_head {
     const float *hidden, *bias, *out, *margins;
 };
 
+/* What a content may answer, and what may answer it (claims/topics.h); a model may lack it. */
+struct react_head {
+    bool there;
+    const float *topic, *bias; /* [width][2 * REACT_WIDTH], [2 * REACT_WIDTH] */
+};
+
 struct model_config {
     uint32_t layers, width, heads, ff, window, vocabulary;
     uint32_t cls, sep, unk;
@@ -93,6 +101,7 @@ struct model {
     const float *role_width, *role_distance, *role_relation;
     struct tower_block tower[TOWER_BLOCKS];
     struct coref_head coref;
+    struct react_head react;
 };
 
 /* Opens a model with the kernels that the environment's DIXIT_KERNELS names (plain, avx2, avx512), else the fastest. NULL with `error`

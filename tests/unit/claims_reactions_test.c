@@ -3,6 +3,7 @@
 #include "claims/status.h"
 
 #include "claims/reaction_phrases.h"
+#include "claims/reaction_who.h"
 #include "claims/sentences.h"
 
 #include <setjmp.h>
@@ -69,6 +70,25 @@ static void a_denial_speaks_of_the_charge_before_it(void **state)
     assert_int_equal(s.doc.statuses.count, 1);
     assert_int_equal(s.doc.statuses.at[0].is, DIXIT_DISPUTED);
     assert_int_equal(s.doc.statuses.at[0].attribution, 0);
+    story_end(&s);
+}
+
+static void who_reacts_without_a_name_is_told_by_the_head_of_the_phrase(void **state)
+{
+    (void)state;
+    struct story s;
+    struct who who;
+    begin(&s, "Brandt accused the harbour. Several harbour officials who were there denied the claim.");
+    uint32_t brandt = actor(&s, "Brandt");
+    says(&s, brandt, "accused", "the harbour", DIXIT_ACCUSE, NONE);
+    struct attribution *a = says(&s, NONE, "denied", "the claim", DIXIT_DENY, NONE);
+    const char *source = strstr(s.doc.text.at, "Several");
+    uint32_t start = (uint32_t)(source - s.doc.text.at);
+    assert_true(list_push(&s.memory, &a->source, (struct span){start, start + (uint32_t)strlen("Several harbour officials who were there")}));
+    reaction_who_attribution(&s.doc, 1, &who);
+    assert_int_equal(who.count, 0);
+    assert_int_equal(who.words.end - who.words.start, strlen("harbour officials"));
+    assert_memory_equal(s.doc.text.at + who.words.start, "harbour officials", strlen("harbour officials"));
     story_end(&s);
 }
 
@@ -233,6 +253,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_denial_speaks_of_the_charge_before_it),
+        cmocka_unit_test(who_reacts_without_a_name_is_told_by_the_head_of_the_phrase),
         cmocka_unit_test(a_plain_statement_is_no_reaction),
         cmocka_unit_test(what_could_not_be_verified_is_marked),
         cmocka_unit_test(silence_is_told_with_who_was_silent),
