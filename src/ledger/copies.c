@@ -13,9 +13,10 @@ enum {
     LONGEST_RUN = 30, /* words of one run that count */
     LEAST_WORDS = 60, /* a shorter story counts as one of so many words */
     LEAST_SHARED = 6, /* shingles that make a candidate */
+    ROUNDS = 2,
     MOST_IN_ONE = 24, /* stories with one shingle that are all paired; of more, each with the next only */
 };
-#define COPY_SHARE 0.137
+#define COPY_SHARE 0.149
 #define EVIDENT_SHARE 0.4
 
 struct shingle {
@@ -251,7 +252,8 @@ static bool compare(struct finder *finder, const struct story *shorter, const st
             weight = total / (float)(run.length - RUN + 1);
         }
         float counts = run.own * weight;
-        sum += counts < LONGEST_RUN ? counts : LONGEST_RUN;
+        bool most = run.length * 2 > shorter->count; /* no quotation in a story of its own */
+        sum += most || counts < LONGEST_RUN ? counts : LONGEST_RUN;
         out->words += run.length;
         out->runs++;
         if (run.length > out->longest.length)
@@ -263,6 +265,12 @@ static bool compare(struct finder *finder, const struct story *shorter, const st
     out->share = out->plain * sqrtf(sqrtf((float)shorter->count / (float)(longer->count > 0 ? longer->count : 1)));
     arena_rewind(stories->scratch, mark);
     return true;
+}
+
+/* Two texts of a line or two: nearly the same words, and as many. */
+static bool is_same_line(const struct story *shorter, const struct story *longer, const struct compared *compared)
+{
+    return longer->count <= LEAST_WORDS && compared->words * 10 >= shorter->count * 9 && shorter->count * 10 >= longer->count * 9;
 }
 
 static struct span span_of_run(const struct story *story, uint32_t first, uint32_t length)
@@ -332,7 +340,8 @@ static bool round_over(struct finder *finder, const struct pair *pairs, uint32_t
             return false;
         if (!families && (double)compared.plain > EVIDENT_SHARE)
             join_families(finder, a, b);
-        if (families && (double)compared.share > COPY_SHARE && compared.longest.length > 0 && !add_copy(finder, a, b, a_shorter, &compared))
+        bool line = is_same_line(a_shorter ? x : y, a_shorter ? y : x, &compared);
+        if (families && (line || (double)compared.share > COPY_SHARE) && compared.longest.length > 0 && !add_copy(finder, a, b, a_shorter, &compared))
             return false;
     }
     return true;
@@ -358,10 +367,13 @@ static bool run(struct finder *finder)
             finder->pairs[count++] = finder->pairs[i];
     if (count > 0)
         qsort(finder->pairs, count, sizeof *finder->pairs, by_stories);
-    if (!round_over(finder, finder->pairs, count, false) || !round_over(finder, finder->pairs, count, true))
-        return false;
-    for (uint32_t i = 0; i < finder->copies->pairs.count; i++)
-        join_families(finder, finder->copies->pairs.at[i].a, finder->copies->pairs.at[i].b);
+    for (uint32_t round = 0; round <= ROUNDS; round++) { /* what is found makes families for the next round */
+        finder->copies->pairs.count = 0;
+        if (!round_over(finder, finder->pairs, count, round > 0))
+            return false;
+        for (uint32_t i = 0; i < finder->copies->pairs.count; i++)
+            join_families(finder, finder->copies->pairs.at[i].a, finder->copies->pairs.at[i].b);
+    }
     for (uint32_t i = 0; i < stories->list.count; i++)
         finder->copies->family[i] = family_of(finder, i);
     return true;

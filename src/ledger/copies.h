@@ -3,9 +3,10 @@
  *
  * Candidates share runs of three words, found in a sorted list of all of them, so that the work grows with what is shared and not
  * with the square of the stories. For each pair the longest common runs are laid out from left to right of the shorter one. A word of a run counts
- * once outside quotation marks and half inside, at most 30 a run (one long block is a quotation), and less the more independent texts have it:
- * (2 / n)^1.5 for n families of stories, a first round over the evident copies having made the families. The sum, over the words of
- * the shorter story (at least 60), times the fourth root of shorter / longer, is the share; COPY_SHARE makes a copy. */
+ * once outside quotation marks and half inside, at most 30 a run unless it is more than half of the shorter story (one long block is a quotation),
+ * and less the more independent texts have it: (2 / n)^1.5 for n families of stories, of which each round's copies make more, the first the evident ones.
+ * The sum, over the words of the shorter story (at least 60), times the fourth root of shorter / longer, is the share; COPY_SHARE makes a copy.
+ * Stories of a line or two, for which that is too much to ask, are copies when nine words in ten are the same. */
 #ifndef LEDGER_COPIES_H
 #define LEDGER_COPIES_H
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/data_agencies.h"
 #include "ledger/data_outlets.h"
 #include "ledger/terms.h"
 
@@ -89,6 +90,20 @@ bool credits_known(struct str name)
     return last != NULL && listed('~', last + 1, (uint32_t)strlen(last + 1));
 }
 
+/* Is it one of data/agencies.txt, whose lines hold several spellings parted by bars? */
+static bool is_agency(const char *folded, uint32_t length)
+{
+    for (size_t i = 0; i < sizeof data_agencies / sizeof *data_agencies; i++)
+        for (const char *at = data_agencies[i]; *at != '#' && *at != '\n' && *at != '\0';) {
+            char other[NAME_ROOM];
+            size_t n = strcspn(at, "|\n");
+            if (fold_name((struct str){at, n}, other) == length && memcmp(other, folded, length) == 0)
+                return true;
+            at += n + (at[n] == '|');
+        }
+    return false;
+}
+
 /* Without spaces and a last "com". */
 static uint32_t squeeze(struct str name, char to[NAME_ROOM])
 {
@@ -152,7 +167,7 @@ static bool parted(const struct finder *finder, uint32_t token)
 /* "reported", "is reporting", "has also reported", "cites", or the noun: "NAME report". `last` is set to the verb. */
 static bool reports_after(const struct finder *finder, uint32_t after, uint32_t *last)
 {
-    for (uint32_t i = after; i < after + 4 && i < finder->story->count && (i == after || !parted(finder, i - 1)); i++) {
+    for (uint32_t i = after; i < after + 4 && i < finder->story->count && !parted(finder, i - 1); i++) {
         if (STEM_IN(finder, i, "report", "cit", "cites")) {
             *last = i;
             return true;
@@ -166,9 +181,9 @@ static bool reports_after(const struct finder *finder, uint32_t after, uint32_t 
 
 static bool speaks_after(const struct finder *finder, uint32_t after, uint32_t *last)
 {
-    for (uint32_t i = after; i < after + 5 && i < finder->story->count && (i == after || !parted(finder, i - 1)); i++)
+    for (uint32_t i = after; i < after + 5 && i < finder->story->count && !parted(finder, i - 1); i++)
         if (STEM_IN(finder, i, "say", "said", "says", "writ", "wrot", "written", "not", "notes", "claim", "reveal", "add", "quot", "debunk", "learn", "confirm", "obtain", "publish", "post", "tell", "told",
-                    "tweet", "explain", "suggest", "describ", "break", "brok", "discov", "interview", "spok", "speak", "hear", "heard", "shar", "ran", "investigat", "announc")) {
+                    "tweet", "explain", "suggest", "describ", "break", "brok", "discov", "interview", "spok", "speak", "hear", "heard", "shar", "ran", "investigat", "announc", "contribut", "unearth")) {
             *last = i;
             return true;
         }
@@ -185,9 +200,15 @@ static uint8_t evidence_before(const struct finder *finder, uint32_t name, uint3
     if (i == 0 || parted(finder, i - 1))
         return 0;
     *first = i - 1;
-    if (STEM_IN(finder, i - 1, "via", "told", "tell", "tells"))
+    if (STEM_IN(finder, i - 1, "via"))
         return CREDIT_REPORTS;
+    if (STEM_IN(finder, i - 1, "told", "tell", "tells"))
+        return CREDIT_SPEAKS;
     if (STEM_IN(finder, i - 1, "to") && i > 1 && STEM_IN(finder, i - 2, "accord")) {
+        *first = i - 2;
+        return CREDIT_SPEAKS;
+    }
+    if (STEM_IN(finder, i - 1, "to") && i > 1 && STEM_IN(finder, i - 2, "said", "say", "says", "speak")) {
         *first = i - 2;
         return CREDIT_SPEAKS;
     }
@@ -217,7 +238,30 @@ static bool stands_as_credit(const struct finder *finder, struct span name, uint
         if (dash || name.start < 80)
             return true;
     }
+    while (token > 1 && !(finder->story->tokens[token - 1].flags & TOKEN_START) && text.at[finder->story->tokens[token].start - 1] == ' ' &&
+           text.at[finder->story->tokens[token].start - 2] == ',' && (finder->story->tokens[token - 1].flags & TOKEN_CAPITAL)) /* "Source: NAME, NAME" */
+        for (token--; token > 0 && !parted(finder, token - 1) && text.at[finder->story->tokens[token].start - 2] != ',' &&
+                      (finder->story->tokens[token - 1].flags & TOKEN_CAPITAL) && !STEM_IN(finder, token - 1, "sourc", "via"); token--)
+            ;
     return token > 0 && ((STEM_IN(finder, token - 1, "via", "sourc", "credit") && name.start > 0) || (token > 1 && STEM_IN(finder, token - 2, "h") && STEM_IN(finder, token - 1, "t")));
+}
+
+/* "Photo Credit: NAME", "(Credit: NAME/somebody". */
+static bool is_photo_credit(const struct finder *finder, struct span name, uint32_t token)
+{
+    struct str text = finder->story->text;
+    bool photo = token > 0 && STEM_IN(finder, token - 1, "credit") && (name.end == text.length || text.at[name.end] == '/' || (token > 1 && STEM_IN(finder, token - 2, "photo", "imag", "pictur")));
+    return photo || (token > 0 && STEM_IN(finder, token - 1, "photo", "imag", "pictur") && name.start > 1 && text.at[name.start - 2] == ':');
+}
+
+/* "TOWN (NAME) -" at the head of the text names the outlet itself, unless NAME is an agency. */
+static bool is_own_dateline(const struct finder *finder, struct str name, struct span at)
+{
+    struct str text = finder->story->text;
+    char folded[NAME_ROOM];
+    uint32_t length = fold_name(name, folded);
+    return at.start > 0 && at.start < 80 && text.at[at.start - 1] == '(' && at.end < text.length && text.at[at.end] == ')' &&
+           memchr(text.at, '\n', at.start) == NULL && !is_agency(folded, length);
 }
 
 static bool in_spans(struct spans spans, struct span at)
@@ -248,10 +292,52 @@ static struct span whole_name(const struct story *story, struct span at)
     return at;
 }
 
+/* Only a space between a token and the next? */
+static bool goes_on(const struct finder *finder, uint32_t token)
+{
+    const struct story *story = finder->story;
+    if (token + 1 >= story->count)
+        return false;
+    uint32_t end = story->tokens[token].start + story->tokens[token].length;
+    return story->tokens[token + 1].start == end + 1 && story->text.at[end] == ' ';
+}
+
+/* The longest run of at most four words in capitals around a name that the list has: "Post" or "Harbour" of "Harbour Evening Post". */
+static struct span listed_name(const struct finder *finder, struct span at)
+{
+    const struct story *story = finder->story;
+    uint32_t token = story_token_at(story, at.start), after = story_token_at(story, at.end), low = token, high = after;
+    struct span best = at;
+    while (low > 0 && token - low < 2 && (story->tokens[low - 1].flags & TOKEN_CAPITAL) && goes_on(finder, low - 1))
+        low--;
+    while (high < story->count && high - after < 2 && (story->tokens[high].flags & TOKEN_CAPITAL) && goes_on(finder, high - 1))
+        high++;
+    for (uint32_t i = low; i <= token; i++)
+        for (uint32_t k = after; k <= high && k > i; k++) {
+            struct span run = {story->tokens[i].start, story->tokens[k - 1].start + story->tokens[k - 1].length};
+            char folded[NAME_ROOM];
+            uint32_t length = fold_name((struct str){story->text.at + run.start, run.end - run.start}, folded);
+            if (run.end - run.start > best.end - best.start && listed('\0', folded, length))
+                best = run;
+        }
+    const struct str text = {story->text.at + at.start, at.end - at.start};
+    bool more = best.end == at.end && best.start == at.start && after > token + 1 && credits_known(text);
+    for (uint32_t i = token; more && i > low && !(story->tokens[i - 1].flags & TOKEN_START) && i > 1 && !parted(finder, i - 2); i--)
+        best.start = story->tokens[i - 1].start; /* known by its last word: the name may have been cut */
+    return best;
+}
+
+/* "newspaper NAME", "NAME correspondent": only outlets are spoken of so. */
+static bool is_described(const struct finder *finder, uint32_t token, uint32_t after)
+{
+    bool before = token > 0 && !parted(finder, token - 1) && STEM_IN(finder, token - 1, "newspap", "magazin", "tabloid", "daily", "dai", "dail", "daili");
+    return before || (after < finder->story->count && !parted(finder, after - 1) && STEM_IN(finder, after, "correspondent", "columnist"));
+}
+
 static bool consider(struct finder *finder, const struct name *found)
 {
     struct story *story = finder->story;
-    const struct name whole = {whole_name(story, found->at), found->kind}, *name = &whole;
+    const struct name whole = {listed_name(finder, whole_name(story, found->at)), found->kind}, *name = &whole;
     struct str text = {story->text.at + name->at.start, name->at.end - name->at.start};
     uint32_t token = story_token_at(story, name->at.start), after = story_token_at(story, name->at.end), first = token, last = after;
     char folded[NAME_ROOM];
@@ -260,7 +346,9 @@ static bool consider(struct finder *finder, const struct name *found)
         return true;
     struct credit credit = {.outlet = text, .at = name->at};
     uint8_t before = evidence_before(finder, token, &first);
-    if (credits_known(text))
+    if (is_photo_credit(finder, name->at, token) || is_own_dateline(finder, text, name->at))
+        return true;
+    if (credits_known(text) || is_described(finder, token, after))
         credit.evidence |= CREDIT_KNOWN;
     if (before != 0)
         credit.at.start = story->tokens[first].start;
@@ -277,7 +365,10 @@ static bool consider(struct finder *finder, const struct name *found)
         credit.evidence |= CREDIT_REPORTS | CREDIT_SPEAKS;
     if (speaks(finder->doc, name->at))
         credit.evidence |= CREDIT_SPEAKS;
-    if (name->kind == DIXIT_NAME_LOCATION && !(credit.evidence & CREDIT_REPORTS))
+    bool place = name->kind == DIXIT_NAME_LOCATION;
+    if (((place && after == token + 1) || name->kind == DIXIT_NAME_PERSON) && !(credit.evidence & CREDIT_KNOWN))
+        credit.evidence &= (uint8_t)~CREDIT_REPORTS; /* nothing is learned of a person or of a place of one word */
+    if (place && !(credit.evidence & (CREDIT_REPORTS | CREDIT_KNOWN)))
         return true;
     return !(credit.evidence & (CREDIT_REPORTS | CREDIT_SPEAKS)) || list_push(finder->stories->memory, &story->credits, credit);
 }
@@ -418,7 +509,10 @@ static void keep_one_each(struct story *story)
                 continue;
             if (is_part(story->credits.at[k].outlet, story->credits.at[i].outlet) && k > i)
                 continue; /* the same: the first stays */
-            story->credits.at[i].holds = false;
+            story->credits.at[i].holds = credits_same(story->credits.at[i].outlet, story->credits.at[k].outlet) && !is_site(story->credits.at[i].outlet) &&
+                                         is_site(story->credits.at[k].outlet);
+            if (story->credits.at[i].holds)
+                story->credits.at[k].holds = false; /* the name rather than the address */
         }
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* credits.h: the outlets and agencies that a story names as where it got something: "(Agency) -" before the first sentence, "the Harbour Post
  * reported", "told the Harbour Post", "via Harbour Post". What is an outlet is known from a list and its last words ("Post", "News", "Radio"), or
- * learned from the stories themselves: what two of them say "reports" is one for all. */
+ * learned from the stories themselves: what two of them say "reports" is one for all, unless it is a person or a place of one word; or told by the
+ * words beside it ("the newspaper Quillon", "Quillon correspondent"). Photo credits and the outlet's own dateline are none. */
 #ifndef LEDGER_CREDITS_H
 #define LEDGER_CREDITS_H
 

@@ -67,6 +67,16 @@ static bool is_outlet(const struct finder *finder, struct str name)
     return false;
 }
 
+/* The named source nearest to the origin that tells it; where none tells, that is said to think so. Outlets are none. NONE where nobody is named. */
+static uint32_t teller_of(const struct finder *finder, const struct passage *passage)
+{
+    for (uint8_t act = SOURCE_TELLS; act <= SOURCE_THINKS; act++)
+        for (uint32_t k = passage->n_sources; k-- > 0;)
+            if (passage->sources[k].kind == SOURCE_NAMED && passage->sources[k].act == act && !is_outlet(finder, passage->sources[k].name))
+                return k;
+    return NONE;
+}
+
 /* Counts a name for a story; names that are one are counted together. */
 #define COUNT(finder, list, text, member)                                                                                       \
     do {                                                                                                                        \
@@ -95,11 +105,9 @@ static bool gather(struct finder *finder)
             continue;
         if (finder->trail->earliest == NONE || stories_earlier(finder->stories, member->story, finder->trail->earliest) == member->story)
             finder->trail->earliest = member->story;
-        for (uint32_t k = passage->n_sources; k-- > 0;)
-            if (passage->sources[k].kind == SOURCE_NAMED && !is_outlet(finder, passage->sources[k].name)) {
-                COUNT(finder, &finder->named, passage->sources[k].name, member);
-                break;
-            }
+        uint32_t teller = teller_of(finder, passage);
+        if (teller != NONE)
+            COUNT(finder, &finder->named, passage->sources[teller].name, member);
         for (uint32_t k = 0; k < story->credits.count && member->story != last; k++)
             if (story->credits.at[k].holds)
                 COUNT(finder, &finder->outlets, story->credits.at[k].outlet, member);
@@ -137,7 +145,8 @@ static bool stands_alone(const struct finder *finder, struct str name)
         const struct passage *passage = passage_of(finder->stories, member);
         const struct story *story = &finder->stories->list.at[member->story];
         uint32_t family = finder->copies->family[member->story];
-        bool alone = member->position == POSITION_CARRIES && passage->n_sources > 0 && origins_same(passage->sources[passage->n_sources - 1].name, name);
+        uint32_t teller = teller_of(finder, passage);
+        bool alone = member->position == POSITION_CARRIES && teller != NONE && origins_same(passage->sources[teller].name, name);
         for (uint32_t k = 0; alone && k < story->credits.count; k++)
             alone = !story->credits.at[k].holds;
         for (uint32_t k = 0; alone && k < finder->trail->origins.count; k++)
@@ -166,7 +175,7 @@ static bool push_unnamed(struct finder *finder)
             first = member;
         const struct passage *passage = passage_of(finder->stories, member);
         for (uint32_t k = 0; k < passage->n_sources; k++)
-            unnamed = unnamed || passage->sources[k].kind == SOURCE_UNNAMED;
+            unnamed = unnamed || (passage->sources[k].kind == SOURCE_UNNAMED && passage->sources[k].act != SOURCE_ACTS);
     }
     if (first == NULL)
         return true;

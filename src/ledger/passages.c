@@ -99,12 +99,39 @@ static void set_position(const struct finder *finder, struct passage *passage)
             passage->denied = true;
 }
 
+/* Is the content something to be done, which begins with "to", "into" or a word in -ing? */
+static bool is_deed(const struct finder *finder, const struct attribution *a)
+{
+    const struct story *story = finder->story;
+    uint32_t token = a->content.count > 0 ? story_token_at(story, a->content.at[0].start) : story->count;
+    if (token >= story->count || story->tokens[token].start >= a->content.at[0].end)
+        return false;
+    struct str word = {story->text.at + story->tokens[token].start, story->tokens[token].length};
+    return (word.length == 2 && memcmp(word.at, "to", 2) == 0) || (word.length == 4 && memcmp(word.at, "into", 4) == 0) ||
+           (word.length > 5 && memcmp(word.at + word.length - 3, "ing", 3) == 0);
+}
+
+/* enum source_act of whoever an attribution names. */
+static uint8_t act_of(const struct finder *finder, uint32_t index)
+{
+    const struct attribution *a = &finder->doc->attributions.at[index];
+    if (a->stance == DIXIT_PLEDGE || a->stance == DIXIT_DECIDE || a->stance == DIXIT_URGE)
+        return SOURCE_ACTS;
+    if (a->stance != DIXIT_THINK)
+        return SOURCE_TELLS;
+    uint32_t first = story_token_at(finder->story, a->cue.start), end = story_token_at(finder->story, a->cue.end);
+    for (uint32_t i = first; i < end; i++)
+        if (token_is(finder, i, "want") || token_is(finder, i, "interest") || token_is(finder, i, "hop") || token_is(finder, i, "wish"))
+            return SOURCE_ACTS;
+    return is_deed(finder, a) ? SOURCE_ACTS : SOURCE_THINKS;
+}
+
 /* Whoever an attribution names, "" for nobody. A name that the document resolved counts as named, else only one in capitals. */
 static struct passage_source source_of(const struct finder *finder, uint32_t index)
 {
     const struct doc *doc = finder->doc;
     const struct attribution *a = &doc->attributions.at[index];
-    struct passage_source source = {.kind = SOURCE_UNNAMED};
+    struct passage_source source = {.kind = SOURCE_UNNAMED, .act = act_of(finder, index)};
     if (a->actor != NONE && a->actor < doc->actors.count) {
         const struct actor *actor = &doc->actors.at[a->actor];
         source.name = actor->name;
@@ -130,8 +157,10 @@ static bool take_sources(struct finder *finder, struct passage *passage)
         struct passage_source source = source_of(finder, i);
         if (source.name.length == 0)
             continue;
-        if (count > 0 && chain[count - 1].name.length == source.name.length && memcmp(chain[count - 1].name.at, source.name.at, source.name.length) == 0)
+        if (count > 0 && chain[count - 1].name.length == source.name.length && memcmp(chain[count - 1].name.at, source.name.at, source.name.length) == 0) {
+            chain[count - 1].act = source.act < chain[count - 1].act ? source.act : chain[count - 1].act;
             continue;
+        }
         if (count == PASSAGE_SOURCES) /* the ultimate one stays, the nearest goes on changing */
             count--;
         chain[count++] = source;
@@ -166,6 +195,22 @@ static uint32_t nested_bytes(const struct finder *finder, uint32_t index, struct
     return covered;
 }
 
+/* A deed's passage with who does it and the words for it, as far as they stand in the same sentence. */
+static struct span with_doer(const struct finder *finder, struct span at, struct span sentence, uint32_t index)
+{
+    const struct attribution *a = &finder->doc->attributions.at[index];
+    if (act_of(finder, index) != SOURCE_ACTS || !span_holds(sentence, a->cue))
+        return at;
+    at.start = a->cue.start < at.start ? a->cue.start : at.start;
+    at.end = a->cue.end > at.end ? a->cue.end : at.end;
+    for (uint32_t i = 0; i < a->source.count; i++)
+        if (span_holds(sentence, a->source.at[i])) {
+            at.start = a->source.at[i].start < at.start ? a->source.at[i].start : at.start;
+            at.end = a->source.at[i].end > at.end ? a->source.at[i].end : at.end;
+        }
+    return at;
+}
+
 static bool push_passage(struct finder *finder, struct span at, uint32_t attribution, uint32_t own)
 {
     struct story *story = finder->story;
@@ -197,10 +242,12 @@ static bool push_parts(struct finder *finder, struct span span, uint32_t attribu
             high = middle;
     }
     for (; low < doc->sentences.count && doc->sentences.at[low].at.start < span.end; low++) {
-        struct span at = doc->sentences.at[low].at;
+        struct span sentence = doc->sentences.at[low].at, at = sentence;
         at.start = at.start > span.start ? at.start : span.start;
         at.end = at.end < span.end ? at.end : span.end;
         any = true;
+        if (at.end > at.start && attribution != NONE)
+            at = with_doer(finder, at, sentence, attribution);
         if (at.end > at.start && !push_passage(finder, at, attribution, own))
             return false;
     }

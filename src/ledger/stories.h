@@ -3,7 +3,8 @@
  * claim. copies.h, same.h and origins.h work on these; trace.h runs them in order.
  *
  * A passage is the part of one sentence that one attribution's content covers and none nested in it, or that is told in the outlet's own
- * voice. A content of five sentences gives five passages, so that each can belong to another claim. */
+ * voice. A content of five sentences gives five passages, so that each can belong to another claim. Where somebody is said to want, plan, decide or ask
+ * for something, who does so and the words for it belong to the passage: "the mayor plans to sell the harbour" is what is claimed. */
 #ifndef LEDGER_STORIES_H
 #define LEDGER_STORIES_H
 
@@ -46,10 +47,15 @@ enum { PASSAGE_SOURCES = 4 };
 
 enum source_kind { SOURCE_NAMED, SOURCE_UNNAMED, SOURCE_OUTLET };
 
+/* What it does: it tells; it is said to think or see it so; or it is said to want, plan, decide or ask for it, which is part of what is claimed and
+ * makes it no source of that. */
+enum source_act { SOURCE_TELLS, SOURCE_THINKS, SOURCE_ACTS };
+
 /* Somebody in the chain by which a passage came to its text. */
 struct passage_source {
     struct str name;   /* as the text has it */
     uint8_t kind;      /* enum source_kind */
+    uint8_t act;       /* enum source_act */
 };
 
 struct passage {

@@ -57,6 +57,26 @@ static void the_same_a_shorter_and_a_reworked_text_are_told_from_an_independent_
     made_stories_release(&made);
 }
 
+static void one_text_twice_is_a_copy_however_long_or_short(void **state)
+{
+    struct made_stories made;
+    struct copies copies;
+    static const char line[] = "The old tannery of Elmford burned down on Sunday night";
+    (void)state;
+    made_stories_init(&made);
+    made_story(&made, "a", "Nord Agency", "2026-01-02", line, NULL, 0, NULL);
+    made_story(&made, "b", "Harbour Post", "2026-01-03", line, NULL, 0, NULL);
+    made_story(&made, "c", "Valley Times", "2026-01-03", "The old tannery of Elmford will be a museum, and the town is glad of it", NULL, 0, NULL);
+    made_story(&made, "d", "Elm Gazette", "2026-01-03", independent, NULL, 0, NULL);
+    made_story(&made, "e", "Copper Post", "2026-01-04", independent, NULL, 0, NULL);
+    find(&made, &copies);
+    assert_int_equal(copies.pairs.count, 2);
+    assert_int_equal(copies.family[1], 0);
+    assert_int_equal(copies.family[2], 2);
+    assert_int_equal(copies.family[4], 3);
+    made_stories_release(&made);
+}
+
 static void without_days_the_longer_text_is_what_the_shorter_was_cut_from(void **state)
 {
     struct made_stories made;
@@ -121,6 +141,7 @@ static void no_story_and_empty_stories_have_no_copies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_text_twice_is_a_copy_however_long_or_short),
         cmocka_unit_test(the_same_a_shorter_and_a_reworked_text_are_told_from_an_independent_one),
         cmocka_unit_test(without_days_the_longer_text_is_what_the_shorter_was_cut_from),
         cmocka_unit_test(a_credit_goes_before_the_day),

@@ -186,6 +186,65 @@ static void what_two_stories_say_reports_is_an_outlet(void **state)
     made_stories_release(&made);
 }
 
+/* Does a story credit this outlet? */
+static bool credits(const struct made_stories *made, uint32_t story, const char *outlet)
+{
+    const struct story *s = &made->stories.list.at[story];
+    for (uint32_t i = 0; i < s->credits.count; i++)
+        if (s->credits.at[i].holds && s->credits.at[i].outlet.length == strlen(outlet) && memcmp(s->credits.at[i].outlet.at, outlet, strlen(outlet)) == 0)
+            return true;
+    return false;
+}
+
+static void a_cut_name_is_whole_and_photographs_own_datelines_and_persons_are_no_credits(void **state)
+{
+    struct made_stories made;
+    (void)state;
+    made_stories_init(&made);
+    made_story(&made, "a", NULL, NULL, "A friend told the Upper Harbour Post that the ferry sank.", NULL, 0, (const char *const[]){"Harbour Post", NULL});
+    made_story(&made, "b", NULL, NULL, "The ferry sank at dawn. [Photo Credit: Elm Gazette]", NULL, 0, (const char *const[]){"Elm Gazette", NULL});
+    made_story(&made, "c", NULL, NULL, "OSTRA (Valley News) - The ferry sank at dawn.", NULL, 0, (const char *const[]){"Valley News", NULL});
+    made_story(&made, "d", NULL, NULL, "The owner was silent. Source: Elm Gazette, Valley News", NULL, 0, (const char *const[]){"Elm Gazette", "Valley News", NULL});
+    made_story(&made, "e", NULL, NULL, "The owner told Quillon of it. The Elm Gazette and gazette.com contributed to this report.", NULL, 0,
+               (const char *const[]){"Quillon", "Elm Gazette", NULL});
+    made_story(&made, "f", NULL, NULL, "The owner told Quillon of it.", NULL, 0, (const char *const[]){"Quillon", NULL});
+    assert_true(credits_settle(&made.stories));
+    assert_true(credits(&made, 0, "Upper Harbour Post"));
+    assert_false(credits(&made, 1, "Elm Gazette"));
+    assert_false(credits(&made, 2, "Valley News"));
+    assert_true(credits(&made, 3, "Elm Gazette"));
+    assert_true(credits(&made, 3, "Valley News"));
+    assert_true(credits(&made, 4, "Elm Gazette"));
+    assert_false(credits(&made, 4, "Quillon")); /* being told something makes nobody an outlet */
+    assert_false(credits(&made, 5, "Quillon"));
+    made_stories_release(&made);
+}
+
+static void who_plans_something_is_part_of_the_claim_and_no_source_of_it(void **state)
+{
+    struct made_stories made;
+    struct trace trace;
+    (void)state;
+    made_stories_init(&made);
+    const struct made_said said[] = {{"Anna Lind", "Anna Lind", " said", "the Varnholm council plans to sell the copper mine of Tarnwick", DIXIT_STATE},
+                                     {"the Varnholm council", "Varnholm Council", " plans", "to sell the copper mine of Tarnwick", DIXIT_PLEDGE}};
+    made_story(&made, "a", "Harbour Post", "2026-01-02", "On Friday Anna Lind said the Varnholm council plans to sell the copper mine of Tarnwick.", said, 2, NULL);
+    made_story(&made, "b", "Valley Times", "2026-01-03", "It is true: the Varnholm council plans to sell the copper mine of Tarnwick.", said + 1, 1, NULL);
+    made_story(&made, "c", "Chess Weekly", "2026-01-04", "The champion lost her queen on move twelve and still drew the game.", NULL, 0, NULL);
+    assert_true(trace_stories(&made.stories, &trace));
+    const struct passage *plan = &made.stories.list.at[1].passages.at[0];
+    for (uint32_t i = 0; i < made.stories.list.at[1].passages.count; i++)
+        if (made.stories.list.at[1].passages.at[i].attribution == 0)
+            plan = &made.stories.list.at[1].passages.at[i];
+    assert_int_equal(plan->sources[0].act, SOURCE_ACTS);
+    assert_int_equal(memcmp(made.stories.list.at[1].text.at + plan->at.start, "the Varnholm council plans to sell", 34), 0);
+    assert_true(trace.claims.list.count >= 1);
+    for (uint32_t c = 0; c < trace.claims.list.count; c++)
+        for (uint32_t i = 0; i < trace.trails.at[c].origins.count; i++)
+            assert_int_not_equal(memcmp(trace.trails.at[c].origins.at[i].name.at, "Varnholm", 8), 0);
+    made_stories_release(&made);
+}
+
 static void stems_make_forms_one_and_numbers_digits(void **state)
 {
     char a[TERM_LONGEST] = "reported", b[TERM_LONGEST] = "reporting", n[TERM_LONGEST] = "twelve", s[TERM_LONGEST] = "is";
@@ -207,6 +266,8 @@ int main(void)
         cmocka_unit_test(other_events_are_other_claims),
         cmocka_unit_test(outlets_are_known_by_list_last_word_and_address),
         cmocka_unit_test(what_two_stories_say_reports_is_an_outlet),
+        cmocka_unit_test(a_cut_name_is_whole_and_photographs_own_datelines_and_persons_are_no_credits),
+        cmocka_unit_test(who_plans_something_is_part_of_the_claim_and_no_source_of_it),
         cmocka_unit_test(stems_make_forms_one_and_numbers_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
