@@ -122,6 +122,7 @@ def check_proof(line, key):
     (size, root), hashes = checkpoint(proof["checkpoint"], key), [bytes.fromhex(h) for h in proof["proof"]]
     if proof["kind"] == "growth":
         old, old_root = checkpoint(proof["older"], key)
+        need(old <= size, "the older checkpoint has more entries")
         shift = (old & -old).bit_length() - 1
         need((hashes, old_root) == ([], root) if old == size else old == 0 or (old_root, root) == climb(
             old - 1 >> shift, size - 1 >> shift, hashes[bool(old & old - 1):], hashes[0] if old & old - 1 else old_root),

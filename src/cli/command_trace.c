@@ -43,16 +43,19 @@ static bool read_groups(struct tracing *t)
 static bool show_group(struct tracing *t, const struct group *group)
 {
     struct trail trail;
+    struct arena_mark mark = arena_mark(&t->memory); /* what belongs to this claim alone goes again */
     if (!trace_follow(&t->stories, &t->trace.copies, &group->claim, &trail))
         return false;
     struct traced traced = {&t->stories, &t->trace.copies, group, &trail};
+    bool good = true;
     if (t->options.json)
-        return trace_write_claim(&t->stories, (uint64_t)group->id, group_state_name((enum group_state)group->state), &group->claim, &trail, &t->out);
-    if (t->options.html)
+        good = trace_write_claim(&t->stories, (uint64_t)group->id, group_state_name((enum group_state)group->state), &group->claim, &trail, &t->out);
+    else if (t->options.html)
         trace_show_html(&traced, &t->out);
     else
         trace_show_text(&traced, &t->out);
-    return true;
+    arena_rewind(&t->memory, mark);
+    return good && !t->out.failed;
 }
 
 static bool is_shown(const struct tracing *t, const struct group *group)
@@ -98,7 +101,7 @@ static int trace(struct trace_options options)
     const char *path = options_ledger(options.ledger);
     arena_init(&t.memory, 0);
     arena_init(&t.scratch, 0);
-    buf_init(&t.out, 0);
+    buf_init_draining(&t.out, STDOUT_FILENO); /* claim by claim: all of them may be many */
     bool writes = true;
     t.ledger = ledger_open(path, LEDGER_WRITE, &error);
     if (t.ledger == NULL && error.status == DIXIT_SYSTEM) {
@@ -107,11 +110,9 @@ static int trace(struct trace_options options)
         t.ledger = ledger_open(path, LEDGER_READ, &error);
     }
     bool good = t.ledger != NULL && stories_init(&t.stories, &t.memory, &t.scratch, &error) && (writes ? ledger_begin(t.ledger) : ledger_begin_reading(t.ledger)) &&
-                read_groups(&t) && show(&t, &error) && ledger_commit(t.ledger);
-    if (good && t.out.failed)
-        good = error_set(&error, DIXIT_NO_MEMORY, 0, "There is not enough memory to show the claims.");
-    if (good && !buf_write_all(STDOUT_FILENO, t.out.at, t.out.length))
-        good = error_set(&error, DIXIT_SYSTEM, 0, "Standard output: %s", strerror(errno));
+                read_groups(&t) && ledger_commit(t.ledger) && ledger_begin_reading(t.ledger) && show(&t, &error); /* nobody waits for who reads this */
+    if ((good && !buf_flush(&t.out)) || (t.out.failed && error.status == DIXIT_OK))
+        good = error_set(&error, DIXIT_SYSTEM, 0, "Standard output: %s", strerror(t.out.reason != 0 ? t.out.reason : ENOMEM));
     if (!good)
         fprintf(stderr, "dixit trace: %s\n", error.text);
     ledger_close(t.ledger);

@@ -103,7 +103,7 @@ enum note_found note_check(const struct signed_note *note, const struct note_ver
 /* ---- checkpoints ---- */
 
 void note_add_checkpoint(struct buf *out, const struct note_checkpoint *checkpoint);
-/* Reads the text of a note; more lines may follow the three. `origin` points into it. */
+/* Reads the text of a note; more lines may follow the three, none of them empty. `origin` points into it. */
 bool note_checkpoint_read(struct note_checkpoint *checkpoint, struct str text, struct dixit_error *error);
 
 #endif

@@ -62,7 +62,8 @@ static bool kept_note(struct ledger *ledger, const struct signed_note *note, uin
     buf_add(kept, note->text.at, note->text.length);
     buf_add_char(kept, '\n');
     for (uint32_t i = 0; i < note->count; i++)
-        if (memcmp(note->signatures[i].bytes, key.hash, 4) == 0) {
+        if (memcmp(note->signatures[i].bytes, key.hash, 4) == 0 && note->signatures[i].name.length == strlen(key.name) &&
+            memcmp(note->signatures[i].name.at, key.name, strlen(key.name)) == 0) { /* four bytes of a hash can be met by another name */
             buf_add(kept, note->signatures[i].line.at, note->signatures[i].line.length);
             buf_add_char(kept, '\n');
             break;
