@@ -12,7 +12,7 @@ _dixit() {
     if [[ -z $command || $command == help ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$("$program" help 2>/dev/null | sed -n 's/^  \([a-z-][a-z-]*\)  .*/\1/p')" -- "$word")
     elif [[ $word == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$("$program" help "$command" 2>/dev/null | sed -n 's/^ *\(--[a-z-]*\).*/\1/p')" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "$("$program" help "$command" 2>/dev/null | sed -n 's/^ *\(-[a-z], \)\{0,1\}\(--[a-z-]*\).*/\2/p')" -- "$word")
     else
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -17,7 +17,8 @@
 struct add_options {
     const char *ledger, *model, *rejects;
     bool jsonl, reread, verdicts, dry_run, quiet;
-    uint64_t threads, max_bytes;
+    uint64_t threads, max_bytes, max_depth, max_entries, max_ratio, time_limit;
+    struct fetch_options fetch;
 };
 
 struct add {
@@ -157,7 +158,10 @@ static int add_paths(struct add *add, const char *const *paths, uint32_t count)
 {
     struct dixit_error error = {0};
     struct input input;
-    input_init(&input, &(struct input_options){.paths = paths, .count = count, .jsonl = add->options.jsonl, .max_bytes = add->options.max_bytes});
+    const struct add_options *o = &add->options;
+    struct unpack_limits limits = {.max_depth = (uint32_t)o->max_depth, .max_entries = (uint32_t)o->max_entries, .max_ratio = (uint32_t)o->max_ratio,
+                                   .time_limit = (uint32_t)o->time_limit};
+    input_init(&input, &(struct input_options){.paths = paths, .count = count, .jsonl = o->jsonl, .max_bytes = o->max_bytes, .limits = limits, .fetch = o->fetch});
     buf_init(&add->json, 0);
     buf_init(&add->lines, 0);
     bool good = engine_open(&add->engine, add->options.model, &error) && output_open(&add->output, NULL, add->options.rejects, &error);
@@ -191,6 +195,9 @@ static int run(int argc, char **argv)
         {"jsonl", 0, CHOICE_FLAG, &o->jsonl},         {"reread", 0, CHOICE_FLAG, &o->reread},     {"dry-run", 0, CHOICE_FLAG, &o->dry_run},
         {"verdicts", 0, CHOICE_FLAG, &o->verdicts},
         {"quiet", 'q', CHOICE_FLAG, &o->quiet},       {"threads", 0, CHOICE_NUMBER, &o->threads}, {"max-bytes", 0, CHOICE_NUMBER, &o->max_bytes},
+        {"max-depth", 0, CHOICE_NUMBER, &o->max_depth}, {"max-entries", 0, CHOICE_NUMBER, &o->max_entries}, {"max-ratio", 0, CHOICE_NUMBER, &o->max_ratio},
+        {"time-limit", 0, CHOICE_NUMBER, &o->time_limit}, {"ignore-robots", 0, CHOICE_FLAG, &o->fetch.ignore_robots},
+        {"allow-private", 0, CHOICE_FLAG, &o->fetch.allow_private}, {"warc", 0, CHOICE_TEXT, &o->fetch.warc}, {"keep", 0, CHOICE_TEXT, &o->fetch.keep},
         {0},
     };
     int first, status = options_take(&command_add, argc, argv, choices, &first);
@@ -198,17 +205,24 @@ static int run(int argc, char **argv)
         return status;
     if (o->dry_run && !o->reread)
         return command_misused("add", "--dry-run goes with --reread.");
-    if (o->threads > ENGINE_MOST_THREADS)
-        return command_misused("add", "--threads takes a number from 1 to %d.", ENGINE_MOST_THREADS);
-    if (o->max_bytes > UINT32_MAX / 4)
-        return command_misused("add", "--max-bytes takes a number from 1 to %u.", UINT32_MAX / 4);
+    const struct {
+        const char *name;
+        uint64_t chosen;
+        uint32_t most;
+    } numbers[] = {
+        {"threads", o->threads, ENGINE_MOST_THREADS},      {"max-bytes", o->max_bytes, UINT32_MAX / 4},   {"max-depth", o->max_depth, UNPACK_DEPTH - 1},
+        {"max-entries", o->max_entries, UINT32_MAX - 1},   {"max-ratio", o->max_ratio, UINT32_MAX - 1},   {"time-limit", o->time_limit, 24 * 3600},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (numbers[i].chosen > numbers[i].most)
+            return command_misused("add", "--%s takes a number from 1 to %u.", numbers[i].name, numbers[i].most);
     if (first == argc && !o->reread)
-        return command_misused("add", "Name a file, a folder, or - for standard input.");
+        return command_misused("add", "Name a file, a folder, an address, or - for standard input.");
     return add_paths(&add, (const char *const *)argv + first, (uint32_t)(argc - first));
 }
 
 static const char *const help[] = {
-    "dixit add [OPTION…] FILE…",
+    "dixit add [OPTION…] FILE|URL…",
     "",
     "Reads documents, as dixit read does, and keeps them with their readings in a ledger, which is made when it is not there.",
     "The same document again changes nothing; another text under the same id or, where the id was made from the text, the same URL is a",
@@ -220,7 +234,21 @@ static const char *const help[] = {
     "  --verdicts         make a new ledger one in which the page of dixit serve records verdicts; a ledger that was made without stays so",
     "  --dry-run          with --reread: say what would change, which passages of claims, corrections and verdicts would lose their place too, and change nothing",
     "  -q, --quiet        no line for each document",
-    "  --jsonl, --max-bytes N, --rejects FILE, --threads N, --model NAME   as for dixit read",
+    "",
+    "As for dixit read:",
+    "  --jsonl            every FILE is JSON Lines, whatever its name",
+    "  --rejects FILE     write the documents that could not be read to FILE, as JSON Lines, with the reason",
+    "  --max-bytes N      read at most N bytes of a text (default 16777216); the rest is left out with a note",
+    "  --max-depth N      go at most N containers deep, as in a ZIP in a mail in a ZIP (default 8)",
+    "  --max-entries N    take at most N entries of a file (default 1000000)",
+    "  --max-ratio N      unpack at most N bytes from one, past the first 16 MiB (default 200)",
+    "  --time-limit N     give up a document that takes more than N seconds of processor time (default 60)",
+    "  --warc FILE        append what is fetched to FILE as WARC records, as it was sent",
+    "  --keep FOLDER      keep what is fetched as a file for each answer in FOLDER",
+    "  --ignore-robots    fetch also what a site's robots.txt asks not to",
+    "  --allow-private    fetch also from loopback and other private addresses",
+    "  --threads N        use N threads (default: the cores there are)",
+    "  --model NAME       a model file, or the name of one in models/ or $DIXIT_MODELS (default: default)",
     "",
     "Exit status: 0 all was kept; 1 some documents could not be read, or the ledger could not be written; 2 wrong usage.",
     NULL,

@@ -67,6 +67,42 @@ for block in re.finditer(rb"WARC-Block-Digest: sha256:(\w+)\r\n.*?Content-Length
     assert hashlib.sha256(data[block.end():block.end() + int(block[2])]).hexdigest().encode() == block[1]'
 }
 
+# add ADDRESS…: into t.ledger
+add() {
+    "$DIXIT" add -l t.ledger --model "$DIXIT_SMALL_MODEL" "$@"
+}
+
+@test "an address is added to a ledger under the same rules" {
+    run -1 add "$site/page"
+    [[ $output == *--allow-private* && ! -e requests.txt ]]
+    run -1 add --allow-private "$site/closed/page"
+    [[ $output == *robots* ]]
+    run -0 --separate-stderr add --allow-private --ignore-robots "$site/closed/page"
+    [[ ${#lines[@]} -eq 1 && $output == *$'\tadded' ]]
+    mkdir kept
+    run -0 --separate-stderr add --allow-private --warc captures.warc --keep kept "$site/page" "$site/packed"
+    [ "${#lines[@]}" -eq 2 ]
+    [ "$(ls kept | wc -l)" -eq 2 ]
+    [ "$(grep -ac '^WARC-Type: response' captures.warc)" -eq 2 ]
+    run -0 "$DIXIT" show -l t.ledger "${lines[0]%%$'\t'*}"
+    [[ $output == *"$site/"* ]]
+}
+
+@test "the limits of read hold for add" {
+    printf 'Anna Berg said that the harbour would close on Monday.\n' >a.txt
+    for depth in 1 2 3; do tar -cf a.tar a.txt && mv a.tar a.txt; done
+    run -1 add --max-depth 1 a.txt
+    [[ $output == *--max-depth* ]]
+    run -0 add a.txt
+    printf 'text,title\nBerg said no.,A\nBerg said yes.,B\nBerg said so.,C\n' >t.csv
+    tar -cf t.tar t.csv a.txt t.csv
+    run -1 add --max-entries 2 t.tar
+    [[ $output == *--max-entries* ]]
+    run -2 add --max-depth 99 a.txt
+    [[ $output == *"--max-depth takes a number from 1 to"* ]]
+    run -2 add --time-limit none a.txt
+}
+
 # attach ADDRESS…: into t.ledger, from loopback
 attach() {
     "$DIXIT" attach -l t.ledger --allow-private "$@"

@@ -28,6 +28,10 @@ complete_words() {
 @test "bash completes the options of a command, and files" {
     run -0 complete_words dixit read --rej
     [ "$output" = --rejects ]
+    run -0 complete_words dixit add --allow
+    [ "$output" = --allow-private ]
+    run -0 complete_words dixit add --led
+    [ "$output" = --ledger ]
     run -0 complete_words dixit read --json on
     [ "$output" = one.txt ]
 }
