@@ -71,12 +71,12 @@ static void add(const struct cast *cast, struct labels *labels, uint32_t first, 
 /* "Kelduria Salt Board (KSB)": the bracket at `open`. */
 static bool before_bracket(const struct cast *cast, struct labels *labels, uint32_t open)
 {
-    uint32_t acronym = open + 1, sentence = cast->sentence_at[open];
+    uint32_t acronym = open + 1, sentence = cast_sentence(cast, open);
     struct str letters = cast_text(cast, acronym, acronym);
     uint8_t shape = cast->doc->words.at[acronym].letters;
     if (!cast_is(cast, open + 2, ")") || (shape != 3 && shape != 4) || letters.length < 2 || letters.length > LETTERS)
         return false;
-    for (uint32_t first = open - 1; first > 0 && open - first < WORDS && cast->sentence_at[first] == sentence; first--) {
+    for (uint32_t first = open - 1; first > 0 && open - first < WORDS && cast_sentence(cast, first) == sentence; first--) {
         if (!cast_capital(cast, first) || !claims_acronym_of(cast, acronym, first, open - 1))
             continue;
         add(cast, labels, first, open - 1);
@@ -91,7 +91,7 @@ static uint32_t run_end(const struct cast *cast, uint32_t acronym, uint32_t firs
 {
     const struct word *words = cast->doc->words.at;
     uint32_t last = first;
-    for (uint32_t w = first + 1; w < cast->doc->words.count && w < first + WORDS && cast->sentence_at[w] == cast->sentence_at[first]; w++) {
+    for (uint32_t w = first + 1; w < cast->doc->words.count && w < first + WORDS && cast_sentence(cast, w) == cast_sentence(cast, first); w++) {
         bool capital = cast_capital(cast, w) && words[w].letters != 6;
         if (!capital && !cast_in(cast, w, small))
             break;
@@ -104,9 +104,9 @@ static uint32_t run_end(const struct cast *cast, uint32_t acronym, uint32_t firs
 /* The words in which a long form may begin: a capitalised word after one that is not. */
 static bool may_begin(const struct cast *cast, const struct labels *labels, uint32_t w)
 {
-    if (!cast_capital(cast, w) || labels->headline[cast->sentence_at[w]])
+    if (!cast_capital(cast, w) || labels->headline[cast_sentence(cast, w)])
         return false;
-    return w == 0 || !cast_capital(cast, w - 1) || cast->sentence_at[w - 1] != cast->sentence_at[w];
+    return w == 0 || !cast_capital(cast, w - 1) || cast_sentence(cast, w - 1) != cast_sentence(cast, w);
 }
 
 /* The acronyms labelled as bodies, each once. */

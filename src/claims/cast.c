@@ -3,13 +3,17 @@
 
 #include <string.h>
 
-static bool lay_sentences(struct cast *cast)
+enum { BLOCK = 16 };
+
+static void lay_sentences(struct cast *cast)
 {
     const struct doc *doc = cast->doc;
-    for (uint32_t s = 0; s < doc->sentences.count; s++)
-        for (uint32_t w = doc->sentences.at[s].first; w <= doc->sentences.at[s].last && w < doc->words.count; w++)
-            cast->sentence_at[w] = s;
-    return true;
+    uint32_t s = 0;
+    for (uint32_t w = 0; w < doc->words.count; w += BLOCK) {
+        while (s + 1 < doc->sentences.count && doc->sentences.at[s].last < w)
+            s++;
+        cast->block_sentence[w / BLOCK] = s;
+    }
 }
 
 bool cast_open(struct cast *cast, struct job *job)
@@ -17,11 +21,23 @@ bool cast_open(struct cast *cast, struct job *job)
     struct doc *doc = job->doc;
     *cast = (struct cast){.doc = doc, .scratch = job->scratch};
     cast->name_at = arena_array(job->scratch, (size_t)doc->words.count + 1, sizeof *cast->name_at);
-    cast->sentence_at = arena_array(job->scratch, (size_t)doc->words.count + 1, sizeof *cast->sentence_at);
-    if (cast->name_at == NULL || cast->sentence_at == NULL)
+    cast->block_sentence = arena_array(job->scratch, (size_t)doc->words.count / BLOCK + 1, sizeof *cast->block_sentence);
+    if (cast->name_at == NULL || cast->block_sentence == NULL)
         return false;
     memset(cast->name_at, 0xff, ((size_t)doc->words.count + 1) * sizeof *cast->name_at);
-    return lay_sentences(cast);
+    lay_sentences(cast);
+    return true;
+}
+
+uint32_t cast_sentence(const struct cast *cast, uint32_t word)
+{
+    const struct doc *doc = cast->doc;
+    if (word >= doc->words.count)
+        return 0;
+    uint32_t s = cast->block_sentence[word / BLOCK];
+    while (s + 1 < doc->sentences.count && doc->sentences.at[s].last < word)
+        s++;
+    return s;
 }
 
 struct str cast_text(const struct cast *cast, uint32_t first, uint32_t last)

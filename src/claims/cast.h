@@ -54,7 +54,7 @@ struct cast {
     LIST(struct mention) groups;   /* plural nouns, in order */
     LIST(struct mention) found;    /* pronouns and roles that were resolved; in the order in which they were */
     uint32_t *name_at;             /* of each word: its mention by name; NONE */
-    uint32_t *sentence_at;         /* of each word: its sentence */
+    uint32_t *block_sentence;      /* of each sixteenth word: its sentence; see cast_sentence */
     uint32_t *named_before;        /* of each sentence: how many mentions by name start before it; one more at the end */
     uint32_t scans;                /* how often it was looked through (fuller.h) */
     bool failed;                   /* memory gave out */
@@ -62,6 +62,9 @@ struct cast {
 
 /* Lays the indices over the document. False when memory gave out. */
 bool cast_open(struct cast *cast, struct job *job);
+
+/* The sentence that a word stands in; 0 for a word after the last. */
+uint32_t cast_sentence(const struct cast *cast, uint32_t word);
 
 struct str cast_text(const struct cast *cast, uint32_t first, uint32_t last);
 /* The word is `text` (lower case) whatever its case. */

@@ -44,10 +44,10 @@ static void belong(struct cast *cast, struct figure *figure, uint32_t word)
 /* "Delta chief executive" before the name; `word` is the last of it. `loose`: the role need not be its last word. */
 static void describe_left(struct cast *cast, struct figure *figure, uint32_t word, bool loose)
 {
-    uint32_t sentence = cast->sentence_at[word];
+    uint32_t sentence = cast_sentence(cast, word);
     bool plural, role = false;
     for (uint32_t steps = 0; steps < 9; steps++, word--) {
-        if (cast->sentence_at[word] != sentence)
+        if (cast_sentence(cast, word) != sentence)
             return;
         if (!joined(cast, word)) {
             if (!cast_lettered(cast, word) || (cast_in(cast, word, stops) && !(loose && cast_is(cast, word, "of"))))
@@ -69,9 +69,9 @@ static void describe_left(struct cast *cast, struct figure *figure, uint32_t wor
 static void describe_right(struct cast *cast, struct figure *figure, uint32_t word)
 {
     const struct doc *doc = cast->doc;
-    uint32_t sentence = cast->sentence_at[word];
+    uint32_t sentence = cast_sentence(cast, word);
     bool plural, role = false, past = false;
-    for (uint32_t steps = 0; steps < 14 && word < doc->words.count && cast->sentence_at[word] == sentence; steps++, word++) {
+    for (uint32_t steps = 0; steps < 14 && word < doc->words.count && cast_sentence(cast, word) == sentence; steps++, word++) {
         if (joined(cast, word))
             continue;
         if (!cast_lettered(cast, word) || cast_in(cast, word, " who which whose said says and told is was "))
@@ -106,7 +106,7 @@ static void describe(struct cast *cast, const struct mention *mention)
     uint32_t words = cast->doc->words.count, next = mention->last + 1;
     if (figure->kind == DIXIT_ACTOR_STATE || figure->place || figure->trait_count == CAST_TRAITS)
         return;
-    if (mention->first > 0 && cast->sentence_at[mention->first - 1] == cast->sentence_at[mention->first]) {
+    if (mention->first > 0 && cast_sentence(cast, mention->first - 1) == cast_sentence(cast, mention->first)) {
         uint32_t before = mention->first - 1;
         if (cast_lettered(cast, before) || cast_is(cast, before, "."))
             describe_left(cast, figure, before, false);
@@ -117,10 +117,10 @@ static void describe(struct cast *cast, const struct mention *mention)
         next += 3;
     if (figure->kind == DIXIT_ACTOR_PERSON && next + 1 < words && cast_in(cast, next, " of from at for ")) { /* "Lund from the harbour board" */
         uint32_t body = next + 1 + cast_is(cast, next + 1, "the");
-        if (body < words && cast_capital(cast, body) && cast->sentence_at[body] == cast->sentence_at[mention->first])
+        if (body < words && cast_capital(cast, body) && cast_sentence(cast, body) == cast_sentence(cast, mention->first))
             belong(cast, figure, body);
     }
-    if (next + 1 < words && cast->sentence_at[next + 1] == cast->sentence_at[mention->first] &&
+    if (next + 1 < words && cast_sentence(cast, next + 1) == cast_sentence(cast, mention->first) &&
         (cast_is(cast, next, ",") || cast_in(cast, next, " is was ") || cast_is(cast, next, "(")))
         describe_right(cast, figure, next + 1);
 }
@@ -138,7 +138,7 @@ static uint32_t group_start(const struct cast *cast, uint32_t head)
 {
     uint32_t first = head;
     bool plural;
-    for (uint32_t steps = 0; steps < 3 && first > 0 && cast->sentence_at[first - 1] == cast->sentence_at[head]; steps++) {
+    for (uint32_t steps = 0; steps < 3 && first > 0 && cast_sentence(cast, first - 1) == cast_sentence(cast, head); steps++) {
         uint32_t word = first - 1;
         bool adds = cast_lettered(cast, word) && !cast_in(cast, word, stops) &&
                     (cast_state(cast, word, word, "a") != NULL || cast_noun(cast, word, &plural) != 0 || cast->name_at[word] != NONE);

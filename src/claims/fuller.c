@@ -7,14 +7,14 @@ enum { NAMES = 3 }; /* words at most that are put before a surname */
 
 static bool starts_sentence(const struct cast *cast, uint32_t word)
 {
-    return word == cast->doc->sentences.at[cast->sentence_at[word]].first;
+    return word == cast->doc->sentences.at[cast_sentence(cast, word)].first;
 }
 
 /* The word may be a first name: known as one, or a capitalised word that is nothing else. */
 static bool may_precede(const struct cast *cast, uint32_t word, uint32_t surname)
 {
     bool plural;
-    if (cast->sentence_at[word] != cast->sentence_at[surname] || (cast->doc->words.at[surname].flags & WORD_LINE_START) ||
+    if (cast_sentence(cast, word) != cast_sentence(cast, surname) || (cast->doc->words.at[surname].flags & WORD_LINE_START) ||
         cast->doc->words.at[word].letters != 2 || cast_title(cast, word) != NULL || cast_same(cast, word, surname))
         return false;
     if (cast_first_name(cast, word))

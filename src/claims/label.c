@@ -20,7 +20,7 @@
 enum {
     PART = 4096,  /* words whose vectors are held at once */
     CUE_MOST = 40, /* words of a cue */
-    VECTORS = 1 << 17, /* words at the start of a document whose vectors are kept for actors */
+    VECTORS = 1 << 16, /* words at the start of a document whose vectors are kept for actors */
     LONG = 1 << 17 /* words from which the stages to come need the memory that the model takes */
 };
 

@@ -78,8 +78,8 @@ bool claims_may_be_first(const struct cast *cast, uint32_t word)
 static bool may_grow(const struct cast *cast, const struct labels *labels, uint32_t word, uint32_t beside, bool surname)
 {
     bool plural;
-    uint32_t sentence = cast->sentence_at[beside];
-    if (word >= cast->doc->words.count || cast->sentence_at[word] != sentence || labels->headline[sentence] || labels->taken[word] ||
+    uint32_t sentence = cast_sentence(cast, beside);
+    if (word >= cast->doc->words.count || cast_sentence(cast, word) != sentence || labels->headline[sentence] || labels->taken[word] ||
         !cast_capital(cast, word) || cast_title(cast, word) != NULL || cast_text(cast, word, word).length < 2)
         return false;
     if (word == cast->doc->sentences.at[sentence].first && !cast_first_name(cast, word) && !(surname && claims_may_be_first(cast, word)))
@@ -115,16 +115,16 @@ static bool pairs(const struct cast *cast, uint32_t hyphen)
 static void grow_state(const struct cast *cast, const struct labels *labels, struct labelled *name)
 {
     bool plural;
-    uint32_t last = name->last, sentence = cast->sentence_at[name->first];
+    uint32_t last = name->last, sentence = cast_sentence(cast, name->first);
     if (name->kind != DIXIT_ACTOR_ORGANISATION || name->place || labels->headline[sentence])
         return;
     char class = cast_noun(cast, last, &plural);
     bool body = class == 'o' || class == 'v' || claims_body_word(cast, last);
     uint32_t before = name->first > 0 ? name->first - 1 : name->first;
-    if (before != name->first && (body || name->first < last) && cast->sentence_at[before] == sentence && !labels->taken[before] && cast_capital(cast, before) &&
+    if (before != name->first && (body || name->first < last) && cast_sentence(cast, before) == sentence && !labels->taken[before] && cast_capital(cast, before) &&
         cast_state(cast, before, before, "na") != NULL)
         name->first = before;
-    if (body && last + 2 < cast->doc->words.count && cast_is(cast, last + 1, "of") && cast->sentence_at[last + 2] == sentence &&
+    if (body && last + 2 < cast->doc->words.count && cast_is(cast, last + 1, "of") && cast_sentence(cast, last + 2) == sentence &&
         cast_capital(cast, last + 2) && cast_state(cast, last + 2, last + 2, "n") != NULL && !cast_capital(cast, last + 3))
         name->last = last + 2;
 }
@@ -148,7 +148,7 @@ static void grow(const struct cast *cast, const struct labels *labels, struct la
     }
     for (int steps = 0; steps < 4 && name->last + 1 < cast->doc->words.count; steps++) {
         uint32_t next = name->last + 1;
-        if (person && middle_initial(cast, name->last) && cast_capital(cast, next + 1) && cast->sentence_at[next + 1] == cast->sentence_at[name->first])
+        if (person && middle_initial(cast, name->last) && cast_capital(cast, next + 1) && cast_sentence(cast, next + 1) == cast_sentence(cast, name->first))
             name->last = next + 1;
         else if (cast_is(cast, next, "-") && tight(cast, next) && next + 1 < cast->doc->words.count && cast_lettered(cast, next + 1) &&
                  (person || cast_capital(cast, next + 1)) && !pairs(cast, next) && !cast_in(cast, next + 1, " based backed led run owned style era born "))
@@ -167,7 +167,7 @@ static void grow(const struct cast *cast, const struct labels *labels, struct la
 /* "of" at the end of a label before a capital that is no state: the rest of the name. */
 static bool goes_on(const struct cast *cast, uint32_t word)
 {
-    return cast_is(cast, word, "of") && cast_capital(cast, word + 1) && cast->sentence_at[word + 1] == cast->sentence_at[word] &&
+    return cast_is(cast, word, "of") && cast_capital(cast, word + 1) && cast_sentence(cast, word + 1) == cast_sentence(cast, word) &&
            cast_state(cast, word + 1, word + 1, "nap") == NULL;
 }
 
@@ -253,7 +253,7 @@ static bool all_capitals(const struct cast *cast, const struct labelled *name)
 /* A lone word is no person where it is an acronym, or begins the longer name of a body. */
 static bool no_person(const struct cast *cast, const struct labels *labels, const struct labelled *name, const struct votes *votes)
 {
-    bool acronym = cast->doc->words.at[name->first].letters == 3 && !labels->headline[cast->sentence_at[name->first]];
+    bool acronym = cast->doc->words.at[name->first].letters == 3 && !labels->headline[cast_sentence(cast, name->first)];
     return name->first == name->last && !votes->full && (acronym || votes->longer > 0);
 }
 

@@ -346,7 +346,7 @@ static bool add_name(struct cast *cast, const struct labelled *name)
         claims_skip_titles(cast, left, last, &gender);
         first = claims_skip_titles(cast, first, last, &gender);
         const char *rank = first == last && first > 0 && cast_capital(cast, first - 1) ? cast_title(cast, first - 1) : NULL;
-        if (rank != NULL && rank[1] == 'k' && cast->sentence_at[first - 1] == cast->sentence_at[first])
+        if (rank != NULL && rank[1] == 'k' && cast_sentence(cast, first - 1) == cast_sentence(cast, first))
             first--; /* "Prince Ivo" */
     }
     if (kind != DIXIT_ACTOR_PERSON && cast_state(cast, first, last, "ap") != NULL && cast_state(cast, first, last, "n") == NULL)

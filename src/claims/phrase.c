@@ -324,7 +324,7 @@ static struct phrase read_unlabelled(struct reader reader, struct phrase phrase,
     if (from + 2 <= reader.end && cast_is(cast, from, "(") && cast_is(cast, from + 2, ")"))
         phrase.figure = named(cast, from + 1);
     if (phrase.figure == NONE) {
-        bool starts = first == phrase.head && first == cast->doc->sentences.at[cast->sentence_at[first]].first && cast->doc->words.at[first].letters == 2;
+        bool starts = first == phrase.head && first == cast->doc->sentences.at[cast_sentence(cast, first)].first && cast->doc->words.at[first].letters == 2;
         phrase.figure = claims_join_unlabelled(cast, first, phrase.head, starts);
         return phrase;
     }
@@ -368,7 +368,7 @@ static struct phrase read_common(struct reader reader, struct phrase phrase, uin
     bool plural;
     char class = cast_noun(cast, phrase.head, &plural);
     bool capital = cast_capital(cast, phrase.head) && !cast_is(cast, phrase.head, "old");
-    bool starts = phrase.head == cast->doc->sentences.at[cast->sentence_at[phrase.head]].first;
+    bool starts = phrase.head == cast->doc->sentences.at[cast_sentence(cast, phrase.head)].first;
     if (capital && !plural && (class == 0 ? true : class == 'o' || class == 'd' || class == 'v') &&
         (class == 0 || capitals(cast, &phrase) < phrase.head || (!starts && class == 'o' && !phrase.definite)) && owner == NONE &&
         !(class == 'v' && state_in(cast, phrase.first, phrase.head) != NULL)) {

@@ -152,7 +152,7 @@ static void gather(struct field *field)
             meet(field, cast->mentions.at[i].figure, cast->mentions.at[i].first, cast->mentions.at[i].last, false, false);
     uint32_t groups = mention_from(cast->groups.at, cast->groups.count, query->word);
     for (uint32_t i = groups; i-- > 0 && groups - i <= LOOK_GROUPS;)
-        if (!own_words(query, &cast->groups.at[i]) && cast->sentence_at[query->word] - cast->sentence_at[cast->groups.at[i].first] <= 4)
+        if (!own_words(query, &cast->groups.at[i]) && cast_sentence(cast, query->word) - cast_sentence(cast, cast->groups.at[i].first) <= 4)
             meet(field, cast->groups.at[i].figure, cast->groups.at[i].first, cast->groups.at[i].last, false, false);
     for (uint32_t i = cast->found.count; i-- > 0 && cast->found.count - i <= LOOK_FOUND;)
         if (cast->found.at[i].first < query->word) {
@@ -233,7 +233,7 @@ static void match_words(const struct field *field, const struct figure *figure, 
 static void place(const struct field *field, const struct seen *seen, float *f)
 {
     const struct cast *cast = field->cast;
-    uint32_t word = field->query->word, own = cast->sentence_at[word], other = cast->sentence_at[seen->word];
+    uint32_t word = field->query->word, own = cast_sentence(cast, word), other = cast_sentence(cast, seen->word);
     uint32_t apart = own > other ? own - other : other - own, words = word > seen->word ? word - seen->word : seen->word - word;
     f[0] = seen->ahead;
     f[1] = !seen->ahead && apart == 0;
@@ -270,7 +270,7 @@ static void standing(const struct field *field, const struct seen *seen, uint32_
     f[4] = q->speakers[0] == seen->figure;
     f[5] = q->speakers[1] == seen->figure;
     f[6] = q->speakers[2] == seen->figure;
-    f[7] = q->speakers[0] == seen->figure && q->speakers[0] != NONE && cast->sentence_at[q->speaker_words[0]] == cast->sentence_at[q->word];
+    f[7] = q->speakers[0] == seen->figure && q->speakers[0] != NONE && cast_sentence(cast, q->speaker_words[0]) == cast_sentence(cast, q->word);
     f[8] = q->parents[0] == seen->figure;
     f[9] = q->parents[1] == seen->figure;
     f[10] = q->sibling == seen->figure;
@@ -312,7 +312,7 @@ static void compare(const struct field *field, const struct seen *seen, float *f
     f[3] = main;
     f[4] = seen->head;
     f[5] = seen->head && !seen->ahead && field->query->word - seen->word < 120;
-    f[6] = cast->sentence_at[field->query->word] < 2;
+    f[6] = cast_sentence(cast, field->query->word) < 2;
     f[7] = own->roles > 0 && most;
 }
 
@@ -361,7 +361,7 @@ static void grammar(const struct field *field, const struct seen *seen, float *f
     const struct cast *cast = field->cast;
     uint32_t word = field->query->word, mention = cast->name_at[seen->word], last = mention == NONE ? seen->word : cast->mentions.at[mention].last;
     const struct sentence *sentences = cast->doc->sentences.at;
-    bool opens = cast->doc->sentences.count > 0 && word - sentences[cast->sentence_at[word]].first < 2;
+    bool opens = cast->doc->sentences.count > 0 && word - sentences[cast_sentence(cast, word)].first < 2;
     bool owns = cast_in(cast, word, " his hers ") || (cast_is(cast, word, "her") && word + 1 < cast->doc->words.count && cast->doc->words.at[word + 1].letters == 1 &&
                                                      !cast_in(cast, word + 1, before));
     f[0] = seen->word > 0 && cast_in(cast, seen->word - 1, before);
@@ -370,8 +370,8 @@ static void grammar(const struct field *field, const struct seen *seen, float *f
     f[3] = owns;
     f[4] = cast_in(cast, word, " him himself herself ") || (cast_is(cast, word, "her") && !owns);
     f[5] = opens;
-    f[6] = opens && seen->word - sentences[cast->sentence_at[seen->word]].first <= 2;
-    f[7] = owns && cast->sentence_at[word] == cast->sentence_at[seen->word] && f[2] > 0;
+    f[6] = opens && seen->word - sentences[cast_sentence(cast, seen->word)].first <= 2;
+    f[7] = owns && cast_sentence(cast, word) == cast_sentence(cast, seen->word) && f[2] > 0;
     f[8] = cast->figures.at[seen->figure].first < 40;
     f[9] = cast_is(cast, last + 1, ",");
     f[10] = f[2] > 0 && f[3] == 0 && f[4] == 0;
