@@ -53,7 +53,7 @@ static void write_pairs(struct tool *tool, const struct views *views, const stru
 
 static void write_attribution(struct tool *tool, const struct gold *gold, const struct views *views, uint32_t i, uint32_t width)
 {
-    static const float zeros[MODEL_WIDTH_MOST];
+    static const float zeros[MODEL_WIDTH_MOST] = {0};
     const struct doc *doc = views->words->doc;
     const struct attribution *a = &doc->attributions.at[i];
     struct features f;
