@@ -12,6 +12,7 @@
 /* How far the model is, for whoever waits: another thread may look. */
 struct job_progress {
     atomic_uint words, read; /* of the document; those that went through the encoder */
+    atomic_bool stop;        /* set by who does not want the reading any more: it is given up after a few thousand words */
 };
 
 struct model;

@@ -398,6 +398,8 @@ bool claims_label(struct job *job)
         doc->vectors.count = doc->vectors.room = fine ? kept : 0;
     }
     for (uint32_t first = 0; fine && first < count;) {
+        if (job->progress != NULL && atomic_load(&job->progress->stop))
+            return error_set(job->error, DIXIT_SYSTEM, 0, "It was given up before it was read.");
         struct arena_mark here = arena_mark(job->scratch);
         struct part part = {.job = job, .weights = &weights, .first = first, .end = part_end(doc, first)};
         fine = read_part(&part);

@@ -183,20 +183,22 @@ static bool note_values(struct hits *hits, const struct doc *doc, const struct s
     return good;
 }
 
+/* `hits` gets the values that the hit has; NULL: nobody asks. */
 static bool add_hit(struct buf *out, struct ledger *ledger, const struct search_hit *hit, struct hits *hits)
 {
     struct arena memory;
     arena_init(&memory, (size_t)1 << MOST_MEMORY_SHIFT);
     struct doc doc = {.memory = &memory};
     const char *model;
-    bool good = ledger_load(ledger, hit->document, hit->reading, &doc, &model) && note_values(hits, &doc, hit);
+    bool good = ledger_load(ledger, hit->document, hit->reading, &doc, &model) && (hits == NULL || note_values(hits, &doc, hit));
     if (good) {
         buf_add_text(out, "<li><p>");
         if (hit->kind == 0 && hit->number > 0 && hit->number <= doc.attributions.count)
             good = html_add_statement(out, &doc, hit->number - 1);
         else
             buf_add_text(out, "<b class=\"who\">In its own voice</b>");
-        buf_add_text(out, "</p>\n<p class=\"facts\">");
+        if (hit->snippet.length > 0)
+            buf_add_text(out, "</p>\n<p class=\"facts\">");
         add_snippet(out, hit->snippet);
         buf_add_format(out, "</p>\n<p class=\"facts\"><a class=\"where\" href=\"/document/%" PRId64 "#d1%s%u\">", hit->document, hit->kind == 0 ? "a" : "", hit->kind == 0 ? hit->number : 0);
         struct buf title;
@@ -215,6 +217,11 @@ static bool add_hit(struct buf *out, struct ledger *ledger, const struct search_
     }
     arena_release(&memory);
     return good;
+}
+
+bool site_add_hit(struct buf *out, struct ledger *ledger, const struct search_hit *hit)
+{
+    return add_hit(out, ledger, hit, NULL);
 }
 
 /* ---- links to other searches ---- */

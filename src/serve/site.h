@@ -8,6 +8,7 @@
 #include "doc.h"
 #include "ledger/correct.h"
 #include "ledger/ledger.h"
+#include "ledger/search.h"
 #include "serve/http.h"
 #include "serve/serve.h"
 #include "serve/work.h"
@@ -65,6 +66,10 @@ const char *site_value(const struct http_request *request, const char *name);
 void site_not_done(const struct serve *serve, struct http_response *response, struct ledger *ledger, int status);
 /* Leads on to another page, after a change. The place is a format. */
 void site_lead(struct http_request *request, struct http_response *response, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* A document as an item of a list, of a row of: document, title, name, outlet, published. */
+void site_add_document(struct buf *out, sqlite3_stmt *row);
+/* A passage as an item of a list: who says what, the answers, where to read it. False when memory gave out or the ledger failed. */
+bool site_add_hit(struct buf *out, struct ledger *ledger, const struct search_hit *hit);
 
 /* Handlers of the routes (serve.c has the table). */
 void page_overview(struct serve *serve, struct http_request *request, struct http_response *response);

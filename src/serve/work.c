@@ -347,6 +347,7 @@ void works_stop(struct works *works)
         return;
     pthread_mutex_lock(&works->lock);
     works->quit = true;
+    atomic_store(&works->progress.stop, true);
     pthread_cond_broadcast(&works->news);
     pthread_mutex_unlock(&works->lock);
     if (works->has_reader)

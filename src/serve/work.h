@@ -58,7 +58,7 @@ struct works;
 
 /* Starts the children, then the threads: before the program starts others. NULL with the error set. */
 struct works *works_start(const struct works_options *options, struct dixit_error *error);
-/* Waits for the text under way and ends the threads: nothing is read any more, and nothing changes. NULL is fine. */
+/* Gives up the text under way, or waits for an address, and ends the threads: nothing is read any more, and nothing changes. NULL is fine. */
 void works_stop(struct works *works);
 /* After that; NULL is fine. */
 void works_free(struct works *works);

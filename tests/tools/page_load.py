@@ -47,9 +47,9 @@ class Server:
         return answer.status, answer.read()
 
     def memory(self):
-        """Bytes that are resident."""
+        """Bytes that are its own; what it maps of the model and the ledger can be given back at any time."""
         with open(f"/proc/{self.process.pid}/status") as file:
-            return int(re.search(r"VmRSS:\s*(\d+)", file.read()).group(1)) << 10
+            return int(re.search(r"RssAnon:\s*(\d+)", file.read()).group(1)) << 10
 
     def processor(self):
         """Seconds that its threads ran."""

@@ -172,6 +172,17 @@ static void the_overview_and_the_lists_are_there(void **state)
     }
 }
 
+static void the_overview_shows_what_is_disputed_with_its_answer_and_where_to_read_it(void **state)
+{
+    (void)state;
+    assert_int_equal(web_get(&web, "/", &page), 200);
+    holds("id=\"new-disputed\"");
+    holds("class=\"answer no\"");
+    holds("Proposals that are open");
+    holds("What came in last");
+    assert_true(count("class=\"where\"") >= 3);
+}
+
 /* ---- what is no request ---- */
 
 static int say(const char *request)
@@ -300,6 +311,7 @@ int main(void)
         cmocka_unit_test(words_that_are_none_are_refused_in_words),
         cmocka_unit_test(what_is_asked_for_is_escaped_wherever_it_stands),
         cmocka_unit_test(the_overview_and_the_lists_are_there),
+        cmocka_unit_test(the_overview_shows_what_is_disputed_with_its_answer_and_where_to_read_it),
         cmocka_unit_test(strangers_are_kept_out),
         cmocka_unit_test(more_fields_and_more_bytes_than_the_limits_are_refused),
         cmocka_unit_test(what_is_no_request_does_no_harm),

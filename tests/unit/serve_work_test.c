@@ -188,6 +188,24 @@ static void texts_are_kept_when_that_is_asked_for(void **state)
     assert_int_equal(web_post(&web, "/keep", PARTS("text", "nothing"), &page), 400);
 }
 
+static void a_server_that_is_told_to_end_does_not_read_to_the_end(void **state)
+{
+    (void)state;
+    struct web other;
+    struct buf text;
+    assert_true(web_begin(&other, NULL, NULL));
+    buf_init(&text, 0);
+    for (int i = 0; i < 60000; i++)
+        buf_add_text(&text, "Ada Quill said that it was dry. ");
+    assert_int_equal(web_post(&other, "/read", PARTS("text", buf_terminate(&text)), &page), 303);
+    char at[64];
+    snprintf(at, sizeof at, "%s", web_location(&page));
+    assert_int_equal(web_get(&other, at, &page), 200);
+    holds("<progress"); /* 480,000 words take far longer than the page waits */
+    web_end(&other);
+    buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +217,7 @@ int main(void)
         cmocka_unit_test(the_events_of_a_work_go_forward_and_end_with_its_end),
         cmocka_unit_test(what_is_not_kept_is_forgotten_after_a_while),
         cmocka_unit_test(texts_are_kept_when_that_is_asked_for),
+        cmocka_unit_test(a_server_that_is_told_to_end_does_not_read_to_the_end),
     };
     return cmocka_run_group_tests_name("serve_work", tests, begin, end);
 }
