@@ -2,6 +2,8 @@
 // Small comforts of `dixit serve`; every page works without them.
 "use strict";
 (() => {
+  for (const text of document.querySelectorAll("textarea.copy"))
+    text.addEventListener("focus", () => text.select()); // ready for Ctrl+C
   const form = document.querySelector("form.read");
   if (form) {
     const text = form.querySelector("textarea"), file = form.querySelector("input[type=file]"), wait = form.querySelector(".wait");

@@ -152,7 +152,7 @@ static bool add_row(struct buf *out, const struct kept *kept, uint32_t index)
     buf_reset(&line);
     show_facts(&kept->doc, &line);
     html_add(out, (struct str){line.at, line.length}, true);
-    buf_add_format(out, " · %s</p></li>\n", cite_state(kept->states[index]));
+    buf_add_format(out, " · %s · <a href=\"/row/%" PRId64 "/%u\">cite or correct</a></p></li>\n", cite_state(kept->states[index]), kept->document, index + 1);
     out->failed = out->failed || line.failed;
     buf_release(&line);
     return good;

@@ -253,6 +253,42 @@ await test("a row is corrected from the page by keyboard alone, and shown as cor
   await close(page);
 });
 
+await test("a name from right to left stands by itself, and what is around it keeps its order", async () => {
+  const page = await open("row/6/1");
+  await page.check("#f-actor");
+  await page.fill("#actor", "ديمة الحلبي");
+  await page.fill("#correct-why", "she signs it");
+  await page.click("button[type=submit] >> text=Keep the correction");
+  await page.waitForURL(/document\/6#d1r1$/);
+  check((await page.evaluate(() => getComputedStyle(document.documentElement).direction)) === "ltr", "the page turned round");
+  const who = page.locator(".row .who").first();
+  check((await who.textContent()).includes("ديمة"), "it is another name");
+  check((await who.evaluate((element) => getComputedStyle(element).unicodeBidi)) === "isolate", "it is not apart from what is around it");
+  const places = await page.evaluate(() => [".row .who", ".row .how"].map((part) => document.querySelector(part).getBoundingClientRect().left));
+  check(places[0] < places[1], "the words after it stand before it");
+  await close(page);
+});
+
+await test("a citation is ready to be copied when it is reached", async () => {
+  const page = await open("row/1/1");
+  await page.focus("#citation");
+  const selected = await page.evaluate(() => document.activeElement.selectionEnd - document.activeElement.selectionStart);
+  check(selected === (await page.inputValue("#citation")).length, "it is not selected");
+  await close(page);
+});
+
+await test("what others say that somebody said stands apart, and no person is counted or ranked", async () => {
+  const page = await open("actor?name=Karl%20Osten");
+  check((await page.textContent("section[aria-labelledby=said]")).includes("cracked"), "what he says is not there");
+  check(!(await page.textContent("section[aria-labelledby=mouth]")).includes("cracked"), "it stands among what others say that he said");
+  await page.click("section[aria-labelledby=said] >> text=cite or correct >> nth=0");
+  await page.waitForURL(/row\/\d+\/\d+$/);
+  await close(page);
+  const list = await open("actors");
+  check(!/\d/.test((await list.locator(".names li").allTextContents()).join("")), "a number stands beside a name");
+  await close(list);
+});
+
 await test("a permanent link leads to words of a version, and they are marked", async () => {
   const page = await open("row/6/1?version=1");
   check(!(await page.locator("form").count()), "an older version can be corrected");
@@ -436,6 +472,13 @@ await test("a document prints with its claims and without the forms", async () =
   check(!(await page.isVisible(".bar")), "the navigation is printed");
   check(await page.isVisible(".list"), "the claims are not");
   await close(page);
+  for (const path of ["document/6", "row/1/1", "claim/1", "actor?name=Karl%20Osten"]) {
+    const other = await open(path);
+    await other.emulateMedia({ media: "print" });
+    check(!(await other.isVisible(".bar")) && !(await other.locator("main form:visible").count()), `${path} prints its forms`);
+    check((await other.pdf({ format: "A4" })).length > 5000, `${path} does not print`);
+    await close(other);
+  }
 });
 
 await test("every view is under 100 kB", async () => {
