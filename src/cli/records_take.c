@@ -26,7 +26,7 @@ struct taking {
 };
 
 /* Names what does not fit; true: the ledger is fine. */
-static bool leave_out(const struct taking *t, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool leave_out(const struct taking *t, const char *format, ...)
 {
     char text[240];
     va_list arguments;
