@@ -8,6 +8,7 @@
 #include "claims/label.h"
 
 #include "claims/cues.h"
+#include "claims/name_labels.h"
 #include "claims/roles.h"
 #include "claims/scores.h"
 #include "claims/shape.h"
@@ -128,20 +129,6 @@ static void fill_window(const struct doc *doc, struct window_cut cut, const stru
     edge_piece(window, sizes->sep);
 }
 
-/* The best name label that may follow `before`: one that goes on must go on the same class. */
-static uint8_t best_name(const float *scores, uint8_t before)
-{
-    uint8_t best = 0;
-    for (uint8_t k = 1; k < 1 + 2 * DIXIT_NAME_KINDS; k++) {
-        bool inside = k % 2 == 0;
-        if (inside && before != k && before != k - 1)
-            continue;
-        if (scores[k] > scores[best])
-            best = k;
-    }
-    return best;
-}
-
 /* Encodes a window and keeps the vectors of the words that it answers for. */
 static void encode(const struct part *part, struct window_cut cut, const struct thread *thread, float *vectors)
 {
@@ -171,12 +158,12 @@ static void read_window(void *context, uint32_t index, uint32_t thread_index)
         model_mention_head(model, thread->scratch, vectors, count, doc->vectors.at + cut.first);
     if (part->job->watch_words != NULL)
         part->job->watch_words(part->job->watch_context, cut.first, vectors, count);
-    uint8_t before = 0;
+    uint8_t names[WINDOW_MOST];
+    claims_decode_names(tags + 1, TAGS, count, names);
     for (uint32_t i = 0; i < count; i++) {
         struct label *label = &doc->labels.at[cut.first + i];
-        const float *t = tags + (size_t)i * TAGS;
-        label->sentence_end = t[0] > 0.0f;
-        before = label->name = best_name(t + 1, before);
+        label->sentence_end = tags[(size_t)i * TAGS] > 0.0f;
+        label->name = names[i];
     }
     if (part->job->progress != NULL)
         atomic_fetch_add(&part->job->progress->read, count);

@@ -2,15 +2,53 @@
 #include "claims/sentences.h"
 #include "text/words.h"
 
+#include <string.h>
+
 enum { OWN_LEAST = 3 };
 
+/* ---- sentences ---- */
+
+static bool is_word(const struct doc *doc, uint32_t word, const char *text)
+{
+    struct span at = doc->words.at[word].at;
+    return strlen(text) == at.end - at.start && memcmp(text, doc->text.at + at.start, at.end - at.start) == 0;
+}
+
+/* The last word of the marks of references ("[12]", "[3][4]") that follow a word on its line; the word itself when none do. */
+static uint32_t after_references(const struct doc *doc, uint32_t word)
+{
+    const struct word *words = doc->words.at;
+    while (word + 3 < doc->words.count && is_word(doc, word + 1, "[") && words[word + 2].letters == 5 && is_word(doc, word + 3, "]") &&
+           !((words[word + 1].flags | words[word + 2].flags | words[word + 3].flags) & WORD_LINE_START))
+        word += 3;
+    return word;
+}
+
+/* A dash or dots, after which a sentence may go on. */
+static bool is_pause(const struct doc *doc, uint32_t word)
+{
+    bool twice = word > 0 && doc->words.at[word - 1].at.end == doc->words.at[word].at.start;
+    return is_word(doc, word, "—") || is_word(doc, word, "–") || is_word(doc, word, "…") ||
+           (twice && is_word(doc, word, "-") && is_word(doc, word - 1, "-")) || (twice && is_word(doc, word, ".") && is_word(doc, word - 1, "."));
+}
+
+/* Whether the sentence end that the head sees after a word is none: a word in small letters goes on after a dash or dots. */
+static bool goes_on(const struct doc *doc, uint32_t word)
+{
+    return word + 1 < doc->words.count && doc->words.at[word + 1].letters == 1 && is_pause(doc, word) && !is_word(doc, word + 1, "http") &&
+           !is_word(doc, word + 1, "https") && !is_word(doc, word + 1, "www");
+}
+
+/* A sentence ends where the head says so, behind the marks of references that follow, and at each line's end. */
 bool claims_find_sentences(struct job *job)
 {
     struct doc *doc = job->doc;
     uint32_t first = 0;
     for (uint32_t i = 0; i < doc->words.count; i++) {
-        bool last = i + 1 == doc->words.count || doc->labels.at[i].sentence_end || (doc->words.at[i + 1].flags & WORD_LINE_START);
-        if (!last)
+        bool ends = doc->labels.at[i].sentence_end && !goes_on(doc, i);
+        if (ends)
+            i = after_references(doc, i);
+        if (!ends && i + 1 < doc->words.count && !(doc->words.at[i + 1].flags & WORD_LINE_START))
             continue;
         struct sentence s = {{doc->words.at[first].at.start, doc->words.at[i].at.end}, first, i};
         if (!list_push(doc->memory, &doc->sentences, s))
@@ -18,6 +56,28 @@ bool claims_find_sentences(struct job *job)
         first = i + 1;
     }
     return true;
+}
+
+/* ---- names ---- */
+
+/* Whether a person's name may begin with the word though it is in small letters: "al", "van". */
+static bool is_particle(const struct doc *doc, uint32_t word)
+{
+    static const char *const particles[] = {"al", "as", "at", "ad", "el", "bin", "ibn", "ben", "abu", "de", "del", "della", "di", "da", "do", "dos",
+                                            "du", "d", "la", "le", "van", "von", "zu", "der", "den", "ten", "ter", "af", "av", "st"};
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (is_word(doc, word, particles[i]))
+            return true;
+    return false;
+}
+
+/* The first word of a person's name without what stands before it in small letters: "senator Ada Holm". */
+static uint32_t person_start(const struct doc *doc, uint32_t first, uint32_t last)
+{
+    uint32_t start = first;
+    while (start < last && doc->words.at[start].letters == 1 && !is_particle(doc, start))
+        start++;
+    return doc->words.at[start].letters > 1 || is_particle(doc, start) ? start : first;
 }
 
 bool claims_find_names(struct job *job)
@@ -31,7 +91,8 @@ bool claims_find_names(struct job *job)
         uint32_t last = i;
         while (last + 1 < doc->words.count && doc->labels.at[last + 1].name == inside)
             last++;
-        struct name n = {{doc->words.at[i].at.start, doc->words.at[last].at.end}, kind};
+        uint32_t first = kind == DIXIT_NAME_PERSON ? person_start(doc, i, last) : i;
+        struct name n = {{doc->words.at[first].at.start, doc->words.at[last].at.end}, kind};
         if (!list_push(doc->memory, &doc->names, n))
             return error_set(job->error, DIXIT_TOO_LARGE, 0, "the limit on memory was reached while names were found");
         i = last;
@@ -39,6 +100,8 @@ bool claims_find_names(struct job *job)
     list_drop(doc->memory, &doc->labels);
     return true;
 }
+
+/* ---- the outlet's own voice ---- */
 
 /* Marks the words that the spans touch. Spans of an attribution lie near its cue, so a search finds the first word. */
 static void mark(const struct doc *doc, struct span span, uint8_t *taken)

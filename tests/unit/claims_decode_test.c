@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cues.c and roles.c on scores made by hand; the role decoder also against trying every legal reading. */
 #include "claims/cues.h"
+#include "claims/name_labels.h"
 #include "claims/roles.h"
 #include "claims/scores.h"
+#include "claims/sentences.h"
+#include "made_doc.h"
+#include "text/words.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -12,6 +16,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+enum { TAGS_OF_A_WORD = 1 + NAME_LABELS };
 
 static void logarithm_and_sigmoid_agree_with_the_library(void **state)
 {
@@ -198,9 +204,172 @@ static void the_decoder_finds_the_best_of_all_legal_readings(void **state)
     }
 }
 
+/* The labels of words whose scores are all 0 but for the two given of each: {label, score, label, score}. */
+static void decode_names(const float (*given)[4], uint32_t count, uint8_t *labels)
+{
+    float scores[8][TAGS_OF_A_WORD] = {{0}};
+    for (uint32_t i = 0; i < count; i++)
+        for (int k = 0; k < 4; k += 2)
+            scores[i][1 + (int)given[i][k]] = given[i][k + 1];
+    claims_decode_names(scores[0] + 1, TAGS_OF_A_WORD, count, labels);
+}
+
+static void a_name_goes_on_only_in_the_class_in_which_it_began(void **state)
+{
+    (void)state;
+    enum { ORG = 1 + 2 * DIXIT_NAME_ORGANISATION, ORG_ON, PLACE = 1 + 2 * DIXIT_NAME_LOCATION, PLACE_ON };
+    uint8_t labels[8];
+    /* the first word alone looks like a place; the words after it say that an organisation has begun */
+    const float one[][4] = {{PLACE, 5, ORG, 4}, {ORG_ON, 5, PLACE_ON, 1}, {ORG_ON, 5, 0, 1}, {0, 5, ORG, 1}};
+    decode_names(one, 4, labels);
+    assert_memory_equal(labels, ((uint8_t[]){ORG, ORG_ON, ORG_ON, 0}), 4);
+    /* a word that seems to go on with nothing before it begins, or is none */
+    const float two[][4] = {{ORG_ON, 5, ORG, 4}, {0, 5, ORG, 1}, {PLACE_ON, 5, 0, 3}, {PLACE, 3, 0, 1}, {PLACE, 3, PLACE_ON, 2}};
+    decode_names(two, 5, labels);
+    assert_memory_equal(labels, ((uint8_t[]){ORG, 0, 0, PLACE, PLACE}), 5);
+    decode_names(one, 0, labels);
+}
+
+/* The most that any legal labels of words `at` … reach, after `last`. */
+static float most_of(const float (*scores)[NAME_LABELS], uint32_t at, uint32_t count, int last)
+{
+    float most = -1e30f;
+    for (int k = 0; at < count && k < NAME_LABELS; k++) {
+        bool legal = k == 0 || k % 2 == 1 || (at > 0 && (last == k || last == k - 1));
+        float sum = legal ? scores[at][k] + most_of(scores, at + 1, count, k) : -1e30f;
+        most = sum > most ? sum : most;
+    }
+    return at < count ? most : 0.0f;
+}
+
+static void no_legal_reading_of_names_scores_more_than_the_one_chosen(void **state)
+{
+    (void)state;
+    uint32_t seed = 7;
+    for (int round = 0; round < 200; round++) {
+        float scores[4][NAME_LABELS], sum = 0.0f;
+        uint8_t labels[4];
+        uint32_t count = 1 + (uint32_t)round % 4;
+        for (uint32_t i = 0; i < count; i++)
+            for (int k = 0; k < NAME_LABELS; k++) {
+                seed = seed * 1664525u + 1013904223u;
+                scores[i][k] = (float)(seed >> 20);
+            }
+        claims_decode_names(scores[0], NAME_LABELS, count, labels);
+        for (uint32_t i = 0; i < count; i++) {
+            bool on = labels[i] > 0 && labels[i] % 2 == 0;
+            assert_true(!on || (i > 0 && (labels[i - 1] == labels[i] || labels[i - 1] == labels[i] - 1)));
+            sum += scores[i][labels[i]];
+        }
+        assert_true(sum == most_of((const float(*)[NAME_LABELS])scores, 0, count, 0));
+    }
+}
+
+/* What claims_find_names makes of a text whose words are all one person's name. */
+static const char *person_in(const char *text)
+{
+    static struct arena memory, scratch;
+    struct doc doc;
+    struct dixit_error error = {0};
+    arena_release(&memory);
+    arena_init(&memory, 0);
+    arena_init(&scratch, 0);
+    made_text(&doc, &memory, text);
+    struct job job = {.doc = &doc, .scratch = &scratch, .error = &error};
+    assert_true(text_split_words(&job));
+    for (uint32_t i = 0; i < doc.words.count; i++)
+        assert_true(list_push(&memory, &doc.labels, ((struct label){.name = (uint8_t)(1 + 2 * DIXIT_NAME_PERSON + (i > 0))})));
+    assert_true(claims_find_names(&job));
+    assert_int_equal(doc.names.count, 1);
+    arena_release(&scratch);
+    struct span at = doc.names.at[0].at;
+    return arena_copy(&memory, doc.text.at + at.start, at.end - at.start);
+}
+
+static void a_persons_name_begins_with_a_capital_or_a_particle(void **state)
+{
+    (void)state;
+    assert_string_equal(person_in("senator Ada Holm"), "Ada Holm");
+    assert_string_equal(person_in("former senator Ada van Holm"), "Ada van Holm");
+    assert_string_equal(person_in("van Holm"), "van Holm");
+    assert_string_equal(person_in("al-Holm"), "al-Holm");
+    assert_string_equal(person_in("the al Holm"), "al Holm");
+    assert_string_equal(person_in("ada holm"), "ada holm");
+    assert_string_equal(person_in("holm"), "holm");
+}
+
+/* The sentences of a text, parted by "|", when the head sees an end after each word that `ends` has an "e" for. */
+static const char *sentences_of(const char *text, const char *ends)
+{
+    static struct arena memory, scratch;
+    static char out[400];
+    struct doc doc;
+    struct dixit_error error = {0};
+    arena_init(&memory, 0);
+    arena_init(&scratch, 0);
+    made_text(&doc, &memory, text);
+    struct job job = {.doc = &doc, .scratch = &scratch, .error = &error};
+    assert_true(text_split_words(&job));
+    assert_int_equal(doc.words.count, strlen(ends));
+    for (uint32_t i = 0; i < doc.words.count; i++)
+        assert_true(list_push(&memory, &doc.labels, ((struct label){.sentence_end = ends[i] == 'e'})));
+    assert_true(claims_find_sentences(&job));
+    out[0] = '\0';
+    for (uint32_t i = 0; i < doc.sentences.count; i++) {
+        struct span at = doc.sentences.at[i].at;
+        (void)snprintf(out + strlen(out), sizeof out - strlen(out), "%s%.*s", i > 0 ? "|" : "", (int)(at.end - at.start), text + at.start);
+    }
+    arena_release(&memory);
+    arena_release(&scratch);
+    return out;
+}
+
+static void a_sentence_takes_the_references_behind_it(void **state)
+{
+    (void)state;
+    assert_string_equal(sentences_of("It fell. [12] Ada rose.", "..e.....e"), "It fell. [12]|Ada rose.");
+    assert_string_equal(sentences_of("It fell.[1][2] Ada", "..e......."), "It fell.[1][2]|Ada");
+    assert_string_equal(sentences_of("It fell. [1]", "..e..."), "It fell. [1]");
+    assert_string_equal(sentences_of("It fell. [One] rose", "..e...."), "It fell.|[One] rose");
+    assert_string_equal(sentences_of("It fell.\n[1] Ada", "..e...."), "It fell.|[1] Ada");
+    assert_string_equal(sentences_of("It fell. [1", "..e.."), "It fell.|[1");
+    assert_string_equal(sentences_of("It fell [1] Ada", "......"), "It fell [1] Ada");
+}
+
+static void small_letters_go_on_after_a_dash_or_dots(void **state)
+{
+    (void)state;
+    assert_string_equal(sentences_of("Did you — did Ada", "..e.."), "Did you — did Ada");
+    assert_string_equal(sentences_of("Did you -- did Ada", "...e.."), "Did you -- did Ada");
+    assert_string_equal(sentences_of("Did you — Ada did", "..e.."), "Did you —|Ada did");
+    assert_string_equal(sentences_of("It fell... and rose", "....e.."), "It fell... and rose");
+    assert_string_equal(sentences_of("It fell... http rose", "....e.."), "It fell...|http rose");
+    assert_string_equal(sentences_of("It fell. and rose", "..e.."), "It fell.|and rose");
+    assert_string_equal(sentences_of("It fell —\nand rose", "..e.."), "It fell —|and rose");
+}
+
+static void words_beyond_what_is_read_at_once_have_no_name(void **state)
+{
+    (void)state;
+    static float scores[NAME_WORDS + 2][NAME_LABELS];
+    static uint8_t labels[NAME_WORDS + 2];
+    for (uint32_t i = 0; i < NAME_WORDS + 2; i++)
+        scores[i][1] = 1.0f;
+    claims_decode_names(scores[0], NAME_LABELS, NAME_WORDS + 2, labels);
+    assert_int_equal(labels[0], 1);
+    assert_int_equal(labels[NAME_WORDS - 1], 1);
+    assert_int_equal(labels[NAME_WORDS], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_name_goes_on_only_in_the_class_in_which_it_began),
+        cmocka_unit_test(no_legal_reading_of_names_scores_more_than_the_one_chosen),
+        cmocka_unit_test(a_persons_name_begins_with_a_capital_or_a_particle),
+        cmocka_unit_test(a_sentence_takes_the_references_behind_it),
+        cmocka_unit_test(small_letters_go_on_after_a_dash_or_dots),
+        cmocka_unit_test(words_beyond_what_is_read_at_once_have_no_name),
         cmocka_unit_test(logarithm_and_sigmoid_agree_with_the_library),
         cmocka_unit_test(a_cue_begins_and_goes_on_but_never_goes_on_from_outside),
         cmocka_unit_test(a_lean_proposes_what_the_head_alone_would_not),
