@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,48 @@ static void check(const char *lines, const struct unpack_limits *limits, bool pi
     assert_string_equal(got, want);
 }
 
+/* A file of these lines. */
+static struct apart_file file_of(const char *lines, char *name)
+{
+    struct apart_file file = {.owned = true, .name = name, .again = true};
+    char path[] = "/tmp/dixit_apart_XXXXXX";
+    file.descriptor = mkstemp(path);
+    assert_true(file.descriptor >= 0);
+    assert_int_equal(write(file.descriptor, lines, strlen(lines)), strlen(lines));
+    lseek(file.descriptor, 0, SEEK_SET);
+    unlink(path);
+    return file;
+}
+
+/* Writes all of it, while somebody takes it off the pipe; false when nobody does for 20 seconds. */
+static bool pour(int pipe, const char *bytes, size_t length)
+{
+    assert_int_equal(fcntl(pipe, F_SETFL, O_NONBLOCK), 0);
+    while (length > 0) {
+        struct pollfd wait = {.fd = pipe, .events = POLLOUT};
+        if (poll(&wait, 1, 20000) != 1)
+            return false;
+        ssize_t written = write(pipe, bytes, length);
+        if (written < 0 && errno != EAGAIN)
+            return false;
+        bytes += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
+    return true;
+}
+
+static void expect(struct apart *apart, const char *text)
+{
+    struct arena memory;
+    struct dixit_error error = {0};
+    arena_init(&memory, 0);
+    struct doc doc = {.memory = &memory};
+    assert_int_equal(apart_next(apart, &doc, &error), APART_DOCUMENT);
+    assert_int_equal(doc.text.length, strlen(text));
+    assert_memory_equal(doc.text.at, text, doc.text.length);
+    arena_release(&memory);
+}
+
 static int look(void **state)
 {
     struct apart apart;
@@ -118,6 +161,43 @@ static void documents_come_in_order(void **state)
 {
     (void)state;
     check("one\ntwo\nthree\n", &(struct unpack_limits){0}, false, "one|two|three|");
+}
+
+/* The second file is a pipe, which holds less than is written to it: that ends only when the child reads on by itself, past the first file, while nobody here
+ * takes what it makes. */
+static void the_next_files_are_taken_apart_while_the_first_documents_are_read(void **state)
+{
+    enum { LONG = 1 << 20 };
+    struct apart apart;
+    struct apart_file first = file_of("<html>\none\ntwo\n", (char[]){"first"}), second = {.owned = true, .name = (char[]){"second"}};
+    int ends[2];
+    char *line = malloc(LONG);
+    (void)state;
+    assert_non_null(line);
+    assert_int_equal(pipe(ends), 0);
+    second.descriptor = ends[0];
+    apart_init(&apart);
+    apart_add(&apart, &first);
+    apart_add(&apart, &second);
+    expect(&apart, "one");
+    memset(line, 'x', LONG);
+    memcpy(line, "<html>\n", 7);
+    line[LONG - 7] = '\n';
+    memcpy(line + LONG - 6, "three\n", 6);
+    assert_true(pour(ends[1], line, LONG));
+    close(ends[1]);
+    expect(&apart, "two");
+    struct dixit_error error = {0};
+    struct arena memory;
+    arena_init(&memory, 0);
+    assert_int_equal(apart_next(&apart, &(struct doc){.memory = &memory}, &error), APART_END);
+    memset(line, 'x', 63);
+    line[63] = '\0';
+    expect(&apart, line);
+    expect(&apart, "three");
+    apart_release(&apart);
+    arena_release(&memory);
+    free(line);
 }
 
 static void a_crash_costs_one_document(void **state)
@@ -181,6 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(documents_come_in_order),
+        cmocka_unit_test(the_next_files_are_taken_apart_while_the_first_documents_are_read),
         cmocka_unit_test(a_crash_costs_one_document),
         cmocka_unit_test(a_loop_costs_one_document),
         cmocka_unit_test(a_crash_in_what_cannot_be_read_again_ends_it),
