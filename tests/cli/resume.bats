@@ -19,6 +19,26 @@ for i in range(300):
     [ -z "$output" ]
 }
 
+@test "a crawl goes on after its reader was killed: no document is missing, none is half" {
+    python3 -c '
+for i in range(400):
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<!doctype html><title>Quay {i}</title><p>Anna Berg said that quay {i} would close.</p>"
+    print(f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://kelder.example/{i}\r\nContent-Type: application/http\r\n"
+          f"Content-Length: {len(http)}\r\n\r\n{http}\r\n\r\n", end="")' >crawl.warc
+    read_small --json crawl.warc | sort >whole
+    "$DIXIT" read --model "$DIXIT_SMALL_MODEL" --json --resume state crawl.warc >out 2>/dev/null 3>&- &
+    reader=$!
+    for _ in $(seq 3000); do [ -e state ] && break; sleep 0.02; done
+    kill -9 "$reader"
+    run wait "$reader"
+    read -r _ count _ <state
+    [ "$count" -ge 64 ]
+    [ "$count" -lt "$(wc -l <whole)" ] || skip "it was done before it could be killed"
+    read_small --json --resume state crawl.warc >>out
+    sort -u out | cmp - whole
+    [ "$(wc -l <out)" -le $(($(wc -l <whole) + 64)) ]
+}
+
 @test "a state of other documents is refused" {
     read_small --json --resume state one.txt >out
     run -1 read_small --json --resume state two.txt
