@@ -120,18 +120,18 @@ static const struct ending {
 
 /* What its reader knows by more than a few bytes, in the order in which they are asked. */
 static const struct look {
-    enum sniffed kind;
     bool (*is)(struct str bytes);
+    enum sniffed kind;
     bool wide; /* its reader takes UTF-16 */
 } looks[] = {
-    {SNIFF_FEED, feed_is, true},
-    {SNIFF_JSONFEED, jsonfeed_is, false},
-    {SNIFF_MBOX, mbox_is, false},
-    {SNIFF_MAIL, mail_is, false},
-    {SNIFF_MARKDOWN, markdown_is, true},
-    {SNIFF_ALTO, ocr_is_alto, true},
-    {SNIFF_HOCR, ocr_is_hocr, true},
-    {SNIFF_CSV, csv_is, true},
+    {feed_is, SNIFF_FEED, true},
+    {jsonfeed_is, SNIFF_JSONFEED, false},
+    {mbox_is, SNIFF_MBOX, false},
+    {mail_is, SNIFF_MAIL, false},
+    {markdown_is, SNIFF_MARKDOWN, true},
+    {ocr_is_alto, SNIFF_ALTO, true},
+    {ocr_is_hocr, SNIFF_HOCR, true},
+    {csv_is, SNIFF_CSV, true},
 };
 
 static enum sniffed sniff_magic(struct str bytes)
