@@ -185,7 +185,7 @@ static uint32_t itself(struct work *work, const struct phrase *phrase)
         f->latent = false;
         f->plural = phrase->form == PHRASE_GROUP;
         for (uint32_t w = phrase->first; w <= phrase->last && f->trait_count == 0; w++)
-            cast_describe(f, w);
+            cast_describe(&work->cast, f, w);
     }
     return figure;
 }
@@ -468,6 +468,7 @@ bool claims_find_actors_watched(struct job *job, const struct actors_watch *watc
     }
     if (fine) {
         settle_all(work);
+        list_drop(job->doc->memory, &job->doc->vectors);
         fine = !work->cast.failed && write_actors(work) && !work->cast.failed;
     }
     arena_rewind(job->scratch, here);

@@ -215,8 +215,10 @@ uint32_t cast_add_group(struct cast *cast, uint32_t first, uint32_t last, uint8_
     return made;
 }
 
-void cast_describe(struct figure *figure, uint32_t word)
+void cast_describe(const struct cast *cast, struct figure *figure, uint32_t word)
 {
-    if (figure->trait_count < CAST_TRAITS)
+    if (figure->traits == NULL)
+        figure->traits = arena_array(cast->scratch, CAST_TRAITS, sizeof *figure->traits);
+    if (figure->traits != NULL && figure->trait_count < CAST_TRAITS)
         figure->traits[figure->trait_count++] = word;
 }

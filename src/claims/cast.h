@@ -36,7 +36,7 @@ struct figure {
     uint32_t member_count;
     uint32_t count;           /* mentions by name */
     uint32_t roles;           /* times it was found to be a source */
-    uint32_t traits[CAST_TRAITS], trait_count; /* words: nouns and adjectives that describe it */
+    uint32_t *traits, trait_count; /* words: nouns and adjectives that describe it, at most CAST_TRAITS; NULL while nothing does */
     uint32_t last_said;       /* last role filled: its number + 1 */
     uint32_t actor;           /* in doc->actors; NONE while nobody needs it */
 };
@@ -94,6 +94,6 @@ uint32_t cast_add_state(struct cast *cast, const char *code);
 uint32_t cast_add_group(struct cast *cast, uint32_t first, uint32_t last, uint8_t kind);
 /* The words with spaces folded and without a possessive ending. */
 struct str cast_name(struct cast *cast, uint32_t first, uint32_t last);
-void cast_describe(struct figure *figure, uint32_t word);
+void cast_describe(const struct cast *cast, struct figure *figure, uint32_t word);
 
 #endif

@@ -15,7 +15,7 @@ static void add_trait(const struct cast *cast, struct figure *figure, uint32_t w
 {
     bool plural;
     char class = cast_noun(cast, word, &plural);
-    cast_describe(figure, word);
+    cast_describe(cast, figure, word);
     if (figure->kind == DIXIT_ACTOR_PERSON && !figure->sure_gender && !plural) {
         bool woman = class == 'f' || cast_is(cast, word, "spokeswoman") || cast_is(cast, word, "chairwoman");
         bool man = class == 'm' || cast_is(cast, word, "spokesman");
@@ -77,7 +77,7 @@ static void describe_right(struct cast *cast, struct figure *figure, uint32_t wo
         if (!cast_lettered(cast, word) || cast_in(cast, word, " who which whose said says and told is was "))
             return;
         if (doc->words.at[word].letters == 5 && steps == 0) {
-            cast_describe(figure, word);
+            cast_describe(cast, figure, word);
             return;
         }
         char class = cast_noun(cast, word, &plural);
@@ -168,7 +168,7 @@ bool claims_find_groups(struct cast *cast)
             cast->figures.at[figure].latent = true;
         if (cast->figures.at[figure].trait_count == 0)
             for (uint32_t k = first; k <= w; k++)
-                cast_describe(&cast->figures.at[figure], k);
+                cast_describe(cast, &cast->figures.at[figure], k);
         struct mention mention = {first, w, figure};
         if (!list_push(cast->scratch, &cast->groups, mention))
             return false;
