@@ -464,9 +464,19 @@ static void place_words(const struct field *field, const struct seen *seen, stru
     choice->name = figure->first <= figure->last ? (struct range){figure->first, figure->last} : choice->mention;
 }
 
+/* A lead of this much is asked for where the head can hardly tell: look-ups of that form are left to the weights of data/. */
+static const float COREF_UNSURE = 4.0f;
+
+static float vector_margin(const struct ranker *ranker, uint32_t form)
+{
+    return ranker->coref->margins[form == PHRASE_FIGURE ? COREF_MARGINS - 1 : form - PHRASE_HE];
+}
+
+/* Whether the head of the model decides: it has the words' vectors, and is sure enough of look-ups of this form. */
 static bool by_vectors(const struct ranker *ranker, const struct cast *cast, const struct query *query)
 {
-    return ranker->coref != NULL && claims_has_vectors(cast->doc, query->phrase.first, query->phrase.last);
+    return ranker->coref != NULL && query->phrase.form >= PHRASE_FIGURE && vector_margin(ranker, query->phrase.form) < COREF_UNSURE &&
+           claims_has_vectors(cast->doc, query->phrase.first, query->phrase.last);
 }
 
 void claims_score_choices(const struct ranker *ranker, const struct cast *cast, const struct query *query, struct choice *choices, uint32_t count)
@@ -492,7 +502,7 @@ float claims_margin(const struct ranker *ranker, const struct cast *cast, const 
     uint32_t form = query->phrase.form;
     if (!by_vectors(ranker, cast, query))
         return ranker->margins[form];
-    return ranker->coref->margins[form == PHRASE_FIGURE ? COREF_MARGINS - 1 : form - PHRASE_HE];
+    return vector_margin(ranker, form);
 }
 
 uint32_t claims_rank(const struct ranker *ranker, struct cast *cast, const struct query *query, struct choice choices[RANKER_CHOICES])
