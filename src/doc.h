@@ -46,7 +46,7 @@ struct sentence {
     uint32_t first, last; /* its words */
 };
 
-enum { VECTOR_PARTS = 3, VECTOR_WIDTH = 64 };
+enum { VECTOR_PARTS = 3, VECTOR_WIDTH = 64, VECTOR_WORDS = 1 << 16 /* at the start of a document; the rest goes without */ };
 
 /* What the head of mentions makes of a word that is the first of a mention, its last, or one of it: at[part × VECTOR_WIDTH + i] × scale. */
 struct word_vector {

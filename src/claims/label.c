@@ -21,7 +21,6 @@
 enum {
     PART = 4096,  /* words whose vectors are held at once */
     CUE_MOST = 40, /* words of a cue */
-    VECTORS = 1 << 16, /* words at the start of a document whose vectors are kept for actors */
     LONG = 1 << 17 /* words from which the stages to come need the memory that the model takes */
 };
 
@@ -379,7 +378,7 @@ bool claims_label(struct job *job)
     if (job->progress != NULL)
         atomic_store(&job->progress->words, count);
     if (fine && job->model->coref.there && count > 0) {
-        uint32_t kept = count < VECTORS ? count : VECTORS;
+        uint32_t kept = count < VECTOR_WORDS ? count : VECTOR_WORDS;
         doc->vectors.at = arena_array(doc->memory, kept, sizeof *doc->vectors.at);
         fine = doc->vectors.at != NULL;
         doc->vectors.count = doc->vectors.room = fine ? kept : 0;

@@ -26,7 +26,7 @@
 
 enum {
     SIZE = 256 << 10,   /* of the text */
-    DOCUMENT = 14,      /* bytes of memory for each of text: the document with all its layers */
+    DOCUMENT = 14,      /* bytes of memory for each of text: the document with all its layers but word vectors, which at most VECTOR_WORDS words have */
     SCRATCH = 8,       /* the same: what a stage but the encoder's works in */
     FIXED = 1 << 20,    /* whatever the length: blocks of tables and patterns */
     ENCODER = 24 << 20, /* the encoder's and the heads', whatever the length */
@@ -78,6 +78,11 @@ static void a_document_takes_a_bounded_number_of_bytes_for_each_of_its_text(void
     free(text);
     struct job job = {.doc = &doc, .model = model, .vocabulary = &vocabulary, .error = &error};
     for (uint32_t i = 0; i < read_stage_count; i++) {
+        /* While it is known who speaks, the first words have vectors, whatever the length of the text. */
+        if (strcmp(read_stages[i].name, "labels") == 0)
+            memory.limit += doc.words.count * sizeof *doc.vectors.at;
+        if (strcmp(read_stages[i].name, "reactions") == 0)
+            memory.limit -= doc.words.count * sizeof *doc.vectors.at;
         job.scratch = strcmp(read_stages[i].name, "labels") == 0 ? &wide : &scratch;
         if (!read_stages[i].run(&job))
             fail_msg("%s: %s", read_stages[i].name, error.text);
