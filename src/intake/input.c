@@ -61,15 +61,6 @@ static void forget(struct input *input)
     input->taken = input->record = 0;
 }
 
-bool input_again_bytes(struct input *input, const char *name, struct str bytes, struct dixit_error *error)
-{
-    forget(input);
-    if (!stream_open_bytes(&input->stream, bytes))
-        return error_set(error, DIXIT_SYSTEM, 0, "%s", strerror(errno));
-    input->opened = (struct input_opened){.what = OPENED_FILE, .path = name};
-    return true;
-}
-
 void input_again_url(struct input *input, const char *url)
 {
     forget(input);
@@ -173,6 +164,18 @@ static bool hand_over(struct input *input, const char *path)
     stream_close(&input->stream);
     apart_add(&input->apart, &file);
     return good;
+}
+
+bool input_again_bytes(struct input *input, const char *name, struct str bytes, struct dixit_error *error)
+{
+    forget(input);
+    if (!stream_open_bytes(&input->stream, bytes))
+        return error_set(error, DIXIT_SYSTEM, 0, "%s", strerror(errno));
+    input->opened = (struct input_opened){.what = OPENED_FILE, .path = name};
+    if (!is_for_child(input, name))
+        return true;
+    input->opened.what = OPENED_NOTHING;
+    return hand_over(input, name) || error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory.");
 }
 
 /* Fetches an address and hands the answer to the child. A refusal becomes the reject of what was opened; false when memory gave out. */
