@@ -104,7 +104,7 @@ static void list_places(void)
     sqlite3 *db = open_copy();
     sqlite3_stmt *tables, *columns;
     n_places = 0;
-    assert_int_equal(sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name", -1, &tables, NULL),
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT GLOB 'search_*' ORDER BY name", -1, &tables, NULL),
                      SQLITE_OK);
     while (sqlite3_step(tables) == SQLITE_ROW) {
         const char *table = (const char *)sqlite3_column_text(tables, 0);
@@ -315,7 +315,8 @@ static void rows_added_outside_the_log_are_found(void **unused)
     }
 }
 
-/* Does every page of content say the same as in the original? Compared by what SQLite reads, so that a byte that nobody reads is no change. */
+/* Does every page of content say the same as in the original? Compared by what SQLite reads, so that a byte that nobody reads is no change. The
+ * index's own tables are left to answers_alike, as some of their cells change nothing that it answers. */
 static bool same_content(void)
 {
     struct buf text[2];
@@ -326,7 +327,7 @@ static bool same_content(void)
         sqlite3_stmt *tables = NULL, *rows;
         buf_init(&text[i], 0);
         good = good && sqlite3_open_v2(path[i], &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-               sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name", -1, &tables, NULL) == SQLITE_OK;
+               sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT GLOB 'search_*' ORDER BY name", -1, &tables, NULL) == SQLITE_OK;
         int code = SQLITE_DONE;
         while (good && (code = sqlite3_step(tables)) == SQLITE_ROW) {
             char sql[128];
@@ -379,7 +380,7 @@ static void random_alterations_are_found(void **unused)
             put_copy(altered.at, at);
         }
         if (verify((struct str){0}) == 0) {
-            if (kind < 5 ? strncmp(places[place].table, "search_", 7) != 0 || !answers_alike() : !same_content())
+            if (kind < 5 ? strncmp(places[place].table, "search_", 7) != 0 || !answers_alike() : !same_content() || !answers_alike())
                 fail_msg("alteration %u of kind %u (byte %zu, %s.%s way %u) was not found", done, kind, at, places[place].table, places[place].column, way);
             idle++;
             continue; /* what nobody reads is not counted */
