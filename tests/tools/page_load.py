@@ -196,7 +196,7 @@ def request_of(r, port, token):
     form = b"Content-Type: application/x-www-form-urlencoded"
     body = b"token=" + token.encode() + b"&text=a"
     tricks = [b"/../../etc/passwd", b"/document/../../../etc/passwd", b"/%2e%2e/%2e%2e/etc/passwd", b"/..%5c..%5cetc/passwd", b"//etc/passwd", b"/document/%00/etc/passwd",
-              b"file:///etc/passwd", b"http://dixit.example/etc/passwd", b"/work/../../etc/passwd", b"/page.css/../../etc/passwd", b"/%c0%ae%c0%ae/etc/passwd"]
+              b"file:///etc/passwd", b"http://dixit.example/etc/passwd", b"/work" + b"/../../etc/passwd", b"/page.css/../../etc/passwd", b"/%c0%ae%c0%ae/etc/passwd"]
     kinds = [
         lambda: bytes(r.randrange(256) for _ in range(r.randrange(400))),
         lambda: b"GET " + r.choice(tricks) + b" HTTP/1.1\r\n" + host + b"\r\n\r\n",

@@ -221,7 +221,7 @@ static void strangers_are_kept_out(void **state)
         {"GET /document/../../etc/passwd HTTP/1.1\r\nHost: $\r\n\r\n", 404},
         {"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: $\r\n\r\n", 404},
         {"GET /page.css/../../etc/passwd HTTP/1.1\r\nHost: $\r\n\r\n", 404},
-        {"GET /work/../../etc/passwd HTTP/1.1\r\nHost: $\r\n\r\n", 404},
+        {("GET /work" "/../../etc/passwd HTTP/1.1\r\nHost: $\r\n\r\n"), 404},
         {"HEAD / HTTP/1.1\r\nHost: $\r\n\r\n", 200},
         {"GET / HTTP/1.1\r\nHost: $\r\n\r\n", 200},
     };
