@@ -149,3 +149,13 @@ void sha256_hex(const uint8_t digest[32], char hex[65])
     }
     hex[64] = '\0';
 }
+
+void sha256_hex_of(const void *bytes, size_t length, char hex[65])
+{
+    struct sha256 hash;
+    uint8_t digest[32];
+    sha256_init(&hash);
+    sha256_add(&hash, bytes, length);
+    sha256_finish(&hash, digest);
+    sha256_hex(digest, hex);
+}

@@ -17,5 +17,7 @@ void sha256_add(struct sha256 *hash, const void *bytes, size_t length);
 void sha256_finish(struct sha256 *hash, uint8_t digest[32]);
 /* 64 lower-case hexadecimal digits and a NUL. */
 void sha256_hex(const uint8_t digest[32], char hex[65]);
+/* The digest of these bytes, as digits. */
+void sha256_hex_of(const void *bytes, size_t length, char hex[65]);
 
 #endif

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/sha256.h"
@@ -50,13 +49,8 @@ static void put_cstr(struct site *site, const char *text)
 /* The name of the file of a document or actor. */
 static void put_hash(struct buf *out, struct str name)
 {
-    struct sha256 hash;
-    uint8_t digest[32];
     char hex[65];
-    sha256_init(&hash);
-    sha256_add(&hash, name.at, name.length);
-    sha256_finish(&hash, digest);
-    sha256_hex(digest, hex);
+    sha256_hex_of(name.at, name.length, hex);
     buf_add_format(out, "%.16s.html", hex);
 }
 

@@ -258,13 +258,8 @@ static bool is_hex(struct str text)
 
 static bool has_hash(struct str bytes, struct str hex)
 {
-    struct sha256 hash;
-    uint8_t digest[32];
     char text[65];
-    sha256_init(&hash);
-    sha256_add(&hash, bytes.at, bytes.length);
-    sha256_finish(&hash, digest);
-    sha256_hex(digest, text);
+    sha256_hex_of(bytes.at, bytes.length, text);
     return memcmp(text, hex.at, 64) == 0;
 }
 

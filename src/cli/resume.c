@@ -15,13 +15,8 @@ static const char mark[] = "dixit-resume/1 ";
 
 static void hash_id(const struct doc *doc, char hex[65])
 {
-    struct sha256 hash;
-    uint8_t digest[32];
     const char *id = doc->origin.id != NULL ? doc->origin.id : "";
-    sha256_init(&hash);
-    sha256_add(&hash, id, strlen(id));
-    sha256_finish(&hash, digest);
-    sha256_hex(digest, hex);
+    sha256_hex_of(id, strlen(id), hex);
 }
 
 bool resume_open(struct resume *resume, const char *path, struct dixit_error *error)

@@ -293,13 +293,8 @@ static bool is_allowed(struct fetch *fetch, const char *url, struct dixit_error 
 /* A hash of what is in a record, as it stands in its header. */
 static void put_digest(struct buf *out, const char *field, struct str bytes)
 {
-    struct sha256 hash;
-    uint8_t digest[32];
     char hex[65];
-    sha256_init(&hash);
-    sha256_add(&hash, bytes.at, bytes.length);
-    sha256_finish(&hash, digest);
-    sha256_hex(digest, hex);
+    sha256_hex_of(bytes.at, bytes.length, hex);
     buf_add_format(out, "%s: sha256:%s\r\n", field, hex);
 }
 

@@ -70,12 +70,7 @@ static bool sync_folder(struct ledger *ledger, const char *folder)
 /* Writes and hashes what is in memory; −1 when it failed. */
 static int64_t write_hashed(struct ledger *ledger, struct str bytes, int to, const char *path, char hex[65])
 {
-    struct sha256 hash;
-    uint8_t digest[32];
-    sha256_init(&hash);
-    sha256_add(&hash, bytes.at, bytes.length);
-    sha256_finish(&hash, digest);
-    sha256_hex(digest, hex);
+    sha256_hex_of(bytes.at, bytes.length, hex);
     if (buf_write_all(to, bytes.at, bytes.length) && fsync(to) == 0)
         return (int64_t)bytes.length;
     refuse(ledger, path);

@@ -197,13 +197,8 @@ void names_add_outlet(const char *outlet, struct buf *out)
     if (outlet != NULL)
         fold_words((struct str){outlet, strlen(outlet)}, &folded);
     if (outlet != NULL && !folded.failed && !fold_is_empty(&folded)) {
-        struct sha256 hash;
-        uint8_t digest[32];
         char hex[65];
-        sha256_init(&hash);
-        sha256_add(&hash, folded.at, folded.length);
-        sha256_finish(&hash, digest);
-        sha256_hex(digest, hex);
+        sha256_hex_of(folded.at, folded.length, hex);
         buf_add_format(out, "zo%.16s ", hex);
     }
     buf_release(&folded);

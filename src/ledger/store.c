@@ -25,16 +25,6 @@ struct adding {
     struct buf words, source, about, against, marks, spans;
 };
 
-static void hex_of(struct str bytes, char hex[65])
-{
-    struct sha256 hash;
-    uint8_t digest[32];
-    sha256_init(&hash);
-    sha256_add(&hash, bytes.at, bytes.length);
-    sha256_finish(&hash, digest);
-    sha256_hex(digest, hex);
-}
-
 static struct str str_of(const char *text)
 {
     return (struct str){text, text != NULL ? strlen(text) : 0};
@@ -63,7 +53,7 @@ static int64_t find_document(struct ledger *ledger, const struct doc *doc, const
 bool ledger_find_known(struct ledger *ledger, const struct doc *doc, const char *model, struct ledger_known *known)
 {
     char hex[65];
-    hex_of(doc->text, hex);
+    sha256_hex_of(doc->text.at, doc->text.length, hex);
     *known = (struct ledger_known){.document = find_document(ledger, doc, hex)};
     if (known->document == 0)
         return !ledger_failed(ledger);
@@ -122,7 +112,7 @@ static void add_version(struct adding *adding, int64_t document)
     const struct origin *from = &doc->origin;
     char bytes[65], text[65];
     sha256_hex(doc->sha256, bytes);
-    hex_of(doc->text, text);
+    sha256_hex_of(doc->text.at, doc->text.length, text);
     int64_t number = next_number(adding->ledger, "SELECT max(number) FROM versions WHERE document = ?1", document);
     struct cell cells[] = {
         CELL_INT(document), CELL_INT(number), CELL_INT(ledger_change_time(adding->ledger)), adding->has_day ? CELL_INT(adding->day) : CELL_NULL,
