@@ -14,6 +14,7 @@
 #include "ledger/change.h"
 #include "ledger/correct.h"
 #include "ledger/judge.h"
+#include "ledger/kept.h"
 #include "ledger/log.h"
 #include "ledger/note.h"
 
@@ -295,15 +296,11 @@ static bool take_evidence(const struct taking *t)
     struct ledger *ledger = t->ledger;
     uint8_t uid[LEDGER_UID];
     struct str hash = text_of(t->line, "sha256"), name = text_of(t->line, "document");
-    int64_t size = 0, document = 0, claim = find_uid(ledger, claim_by_uid, text_of(t->line, "claim"));
+    int64_t size = 0, document = name.at != NULL ? ledger_find_document(ledger, name) : 0, claim = find_uid(ledger, claim_by_uid, text_of(t->line, "claim"));
     if (!read_uid(text_of(t->line, "uid"), uid) || !is_hex(hash))
         return leave_out(t, "This is no evidence.");
     if (find_uid(ledger, evidence_by_uid, text_of(t->line, "uid")) != 0)
         return true;
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT id FROM documents WHERE name = ?1");
-    ledger_bind_text(ledger, row, 1, name);
-    if (name.at != NULL && ledger_step(ledger, row))
-        document = sqlite3_column_int64(row, 0);
     if ((name.at != NULL && document == 0) || (text_of(t->line, "claim").at != NULL && claim == 0))
         return leave_out(t, "What evidence %.64s is for is not in this ledger.", hash.at);
     if (!keep_file(t, hash, &size))
