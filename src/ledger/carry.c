@@ -229,6 +229,19 @@ int64_t ledger_current_passage(struct ledger *ledger, int64_t passage)
     return ledger_step(ledger, row) ? passage : 0;
 }
 
+int64_t ledger_moved_passage(struct ledger *ledger, int64_t passage, int64_t *by)
+{
+    int64_t now = ledger_current_passage(ledger, passage);
+    *by = 0;
+    if (now == 0 || now == passage)
+        return now;
+    sqlite3_stmt *row = ledger_statement(ledger, "SELECT b.first - a.first FROM passages a, passages b WHERE a.id = ?1 AND b.id = ?2");
+    ledger_bind_int(ledger, row, 1, passage);
+    ledger_bind_int(ledger, row, 2, now);
+    *by = ledger_step(ledger, row) ? sqlite3_column_int64(row, 0) : 0;
+    return now;
+}
+
 static void current_passage(sqlite3_context *result, int count, sqlite3_value **values)
 {
     (void)count;

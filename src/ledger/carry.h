@@ -17,6 +17,9 @@ bool ledger_has_reading(struct ledger *ledger, int64_t reading, struct str json)
  * withdrawn as not said. */
 int64_t ledger_current_passage(struct ledger *ledger, int64_t passage);
 
+/* The same, and by how many bytes its words moved to there; `by` is 0 when there is none. */
+int64_t ledger_moved_passage(struct ledger *ledger, int64_t passage, int64_t *by);
+
 /* Makes it a function of SQL on this connection, current_passage(ID). */
 bool ledger_offer_current_passage(struct ledger *ledger);
 

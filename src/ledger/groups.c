@@ -137,13 +137,8 @@ static const struct place *find_current(struct ledger *ledger, const struct plac
     const struct place *place = find_place(places, passage, (uint32_t)first);
     if (place != NULL)
         return place;
-    int64_t now = ledger_current_passage(ledger, passage);
-    if (now == 0 || now == passage)
-        return NULL;
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT b.first - a.first FROM passages a, passages b WHERE a.id = ?1 AND b.id = ?2");
-    ledger_bind_int(ledger, row, 1, passage);
-    ledger_bind_int(ledger, row, 2, now);
-    return ledger_step(ledger, row) ? find_place(places, now, (uint32_t)(first + sqlite3_column_int64(row, 0))) : NULL;
+    int64_t by, now = ledger_moved_passage(ledger, passage, &by);
+    return now != 0 && now != passage ? find_place(places, now, (uint32_t)(first + by)) : NULL;
 }
 
 /* What an earlier reading had of the same member is taken back, unless a person's act stands against a program's: then false. */
@@ -214,13 +209,19 @@ static bool sort_members(struct stories *stories, struct group *group)
     return true;
 }
 
+/* Of the newest decision, which is column `column`; NULL: there was none. */
+static uint8_t state_of(sqlite3_stmt *row, int column)
+{
+    if (sqlite3_column_type(row, column) == SQLITE_NULL)
+        return GROUP_PROPOSED;
+    return sqlite3_column_int(row, column) == 2 ? GROUP_UNDONE : GROUP_ACCEPTED;
+}
+
 static bool read_claims(struct ledger *ledger, struct stories *stories, struct groups *groups)
 {
     sqlite3_stmt *row = ledger_statement(ledger, "SELECT id, (SELECT act FROM decisions WHERE claim = c.id AND act < 3 ORDER BY id DESC LIMIT 1) FROM claims c ORDER BY id");
     while (ledger_step(ledger, row)) {
-        struct group group = {.id = sqlite3_column_int64(row, 0), .state = GROUP_PROPOSED};
-        if (sqlite3_column_type(row, 1) != SQLITE_NULL)
-            group.state = sqlite3_column_int(row, 1) == 2 ? GROUP_UNDONE : GROUP_ACCEPTED;
+        struct group group = {.id = sqlite3_column_int64(row, 0), .state = state_of(row, 1)};
         if (!list_push(stories->memory, &groups->list, group))
             return no_memory(ledger);
     }
@@ -278,8 +279,7 @@ bool groups_read_one(struct ledger *ledger, struct stories *stories, int64_t cla
     ledger_bind_int(ledger, row, 1, claim);
     if (!ledger_step(ledger, row))
         return ledger_failed(ledger) ? false : ledger_refuse(ledger, DIXIT_BAD_INPUT, "There is no claim C%lld.", (long long)claim);
-    if (sqlite3_column_type(row, 0) != SQLITE_NULL)
-        group->state = sqlite3_column_int(row, 0) == 2 ? GROUP_UNDONE : GROUP_ACCEPTED;
+    group->state = state_of(row, 0);
     sqlite3_reset(row);
     struct arena_mark mark = arena_mark(stories->scratch);
     struct places places = {0};

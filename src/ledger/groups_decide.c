@@ -41,13 +41,9 @@ struct standings {
 /* Moves it to where its words stand now; false for an orphan. */
 static bool place(struct ledger *ledger, struct standing *s)
 {
-    int64_t now = ledger_current_passage(ledger, s->passage);
+    int64_t by, now = ledger_moved_passage(ledger, s->passage, &by);
     if (now == 0)
         return false;
-    sqlite3_stmt *row = ledger_statement(ledger, "SELECT b.first - a.first FROM passages a, passages b WHERE a.id = ?1 AND b.id = ?2");
-    ledger_bind_int(ledger, row, 1, s->passage);
-    ledger_bind_int(ledger, row, 2, now);
-    int64_t by = ledger_step(ledger, row) ? sqlite3_column_int64(row, 0) : 0;
     s->passage = now;
     s->first += s->whole ? 0 : by;
     s->last += s->whole ? 0 : by;
