@@ -87,10 +87,7 @@ static bool write_story(struct tool *tool, struct job *job, const struct gold *g
     for (uint32_t k = 0; k < phrases.count && doc->attributions.count > 0; k++) {
         struct view_room room;
         struct view by = reaction_view_phrase(&views, phrases.at[k].first, phrases.at[k].last, &room);
-        struct who who = reaction_who_phrase(&views, &mentions, &phrases.at[k], by.sentence);
-        if (who.count == 1)
-            by.actor = who.actors[0];
-        reaction_view_name(&by, &words, by.actor, who.words);
+        struct who who = reaction_who_phrase(&views, &mentions, &phrases.at[k], &by);
         fprintf(tool->rows, "%s\t-1\t%u\t", gold->id, phrases.at[k].kind);
         write_who(tool->rows, doc, &who);
         fprintf(tool->rows, "\t%u %u\t\n", doc->words.at[phrases.at[k].first].at.start, doc->words.at[phrases.at[k].last].at.end);

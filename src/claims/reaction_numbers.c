@@ -21,7 +21,9 @@ static bool inside(const struct doc *doc, uint32_t child, uint32_t parent)
     return false;
 }
 
-uint8_t reaction_relation(const struct field *field, uint32_t target)
+/* Where the target lies, seen from the reaction: 1 its first child, 2 another child, 3 deeper inside, 4 around it, 5 beside it under the same
+ * parent, 6 elsewhere; of a phrase: 7 in it, 8 in its sentence, 9 elsewhere. */
+static uint8_t relation_of(const struct field *field, uint32_t target)
 {
     const struct doc *doc = field->views->words->doc;
     const struct view *by = field->by;
@@ -39,7 +41,8 @@ uint8_t reaction_relation(const struct field *field, uint32_t target)
     return parent != NONE && parent == doc->attributions.at[by->attribution].parent ? 5 : 6;
 }
 
-uint8_t reaction_pointing(const struct views *views, const struct view *by)
+/* How a reaction points back: 4 by a claim noun in the plural, 3 in the singular, 2 a request noun, 1 a pronoun, 0 not at all. */
+static uint8_t pointing_of(const struct views *views, const struct view *by)
 {
     const struct reaction_words *words = views->words;
     uint32_t start = by->attribution == NONE ? by->cue_first : by->first, end = by->attribution == NONE ? by->cue_last : by->last;
@@ -85,7 +88,7 @@ static void put_place(const struct field *field, uint32_t target, int16_t *n)
     n[PAIR_SENTENCES] = small((int64_t)t->sentence - by->sentence);
     n[PAIR_LINES] = small((int64_t)t->line - by->line);
     n[PAIR_WORDS] = small((int64_t)t->cue_first - by->cue_first);
-    n[PAIR_RELATION] = reaction_relation(field, target);
+    n[PAIR_RELATION] = relation_of(field, target);
     n[PAIR_RANK] = (int16_t)(before ? -1 - field->other_rank[k] : 1 + field->other_rank[k]);
     n[PAIR_ABOUT_RANK] = field->about_rank[k];
     n[PAIR_CHARGE_RANK] = field->charge_rank[k];
@@ -141,7 +144,7 @@ static void put_words(const struct field *field, uint32_t target, int16_t *n)
     n[PAIR_GROUP] = (int16_t)group_of(a);
     n[PAIR_ACT] = (int16_t)act_of(a);
     n[PAIR_REACTION_ACT] = (int16_t)(by->attribution == NONE ? -1 : (int)act_of(&doc->attributions.at[by->attribution]));
-    n[PAIR_POINTING] = reaction_pointing(field->views, by);
+    n[PAIR_POINTING] = pointing_of(field->views, by);
     n[PAIR_QUOTE] = a->quote;
     n[PAIR_NEGATIONS] = small(t->negations);
     n[PAIR_REACTION_NEGATIONS] = small(by->negations);

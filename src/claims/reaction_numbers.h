@@ -17,13 +17,6 @@ enum pair_number {
     PAIR_NUMBERS
 };
 
-/* Where the target lies, seen from the reaction: 1 its first child, 2 another child, 3 deeper inside, 4 around it, 5 beside it under the same
- * parent, 6 elsewhere; of a phrase: 7 in it, 8 in its sentence, 9 elsewhere. */
-uint8_t reaction_relation(const struct field *field, uint32_t target);
-
-/* How a reaction points back: 4 by a claim noun in the plural, 3 in the singular, 2 a request noun, 1 a pronoun, 0 not at all. */
-uint8_t reaction_pointing(const struct views *views, const struct view *by);
-
 /* Fills numbers[PAIR_NUMBERS] for one attribution in the field. */
 void reaction_pair_numbers(const struct field *field, uint32_t target, int16_t *numbers);
 

@@ -52,21 +52,6 @@ static void read_content(const struct reaction_words *words, struct view *view)
     view->stem_count = (uint8_t)settle(found, count, view->stems, VIEW_STEMS);
 }
 
-/* Reads the words of the source and the cue. */
-static void read_party(const struct reaction_words *words, struct view *view)
-{
-    const struct doc *doc = words->doc;
-    const struct attribution *a = &doc->attributions.at[view->attribution];
-    uint32_t found[PARTY_WORDS], count = 0;
-    for (uint32_t k = 0; k <= a->source.count; k++) {
-        struct span at = k < a->source.count ? a->source.at[k] : a->cue;
-        for (uint32_t i = text_word_at(doc, at.start); i < doc->words.count && doc->words.at[i].at.start < at.end && count < PARTY_WORDS; i++)
-            if (doc->words.at[i].letters != 0 && !(words->classes[i] & CLASS_STOP))
-                found[count++] = stem_of(doc, i);
-    }
-    view->party_count = (uint8_t)settle(found, count, view->party, VIEW_PARTY);
-}
-
 /* Adds the stems of the words in a span that are not stop words. */
 static uint32_t add_span(const struct reaction_words *words, struct span at, uint32_t *found, uint32_t count)
 {
@@ -75,6 +60,17 @@ static uint32_t add_span(const struct reaction_words *words, struct span at, uin
         if (doc->words.at[i].letters != 0 && !(words->classes[i] & CLASS_STOP))
             found[count++] = stem_of(doc, i);
     return count;
+}
+
+/* Reads the words of the source and the cue. */
+static void read_party(const struct reaction_words *words, struct view *view)
+{
+    const struct attribution *a = &words->doc->attributions.at[view->attribution];
+    uint32_t found[PARTY_WORDS], count = 0;
+    for (uint32_t k = 0; k < a->source.count; k++)
+        count = add_span(words, a->source.at[k], found, count);
+    count = add_span(words, a->cue, found, count);
+    view->party_count = (uint8_t)settle(found, count, view->party, VIEW_PARTY);
 }
 
 /* Adds the stems of the capitalised or long words of an actor's name, which may not stand in the text. */

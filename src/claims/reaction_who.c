@@ -227,9 +227,8 @@ static bool is_active(const struct reaction_words *words, const struct phrase *p
            is_word(words, phrase->last, "authenticate");
 }
 
-struct who reaction_who_phrase(const struct views *views, const struct mentions *mentions, const struct phrase *phrase, uint32_t sentence)
+static struct who who_of(const struct reaction_words *words, const struct mentions *mentions, const struct phrase *phrase, uint32_t sentence)
 {
-    const struct reaction_words *words = views->words;
     const struct doc *doc = words->doc;
     struct who who = {0};
     bool tried = phrase->kind == DIXIT_REACTION_UNVERIFIED && is_active(words, phrase);
@@ -250,5 +249,14 @@ struct who reaction_who_phrase(const struct views *views, const struct mentions 
     find_actors(words, mentions, in, &who);
     if (who.count == 0 && !tried)
         who.words = party_words(words, start, end, subject);
+    return who;
+}
+
+struct who reaction_who_phrase(const struct views *views, const struct mentions *mentions, const struct phrase *phrase, struct view *by)
+{
+    struct who who = who_of(views->words, mentions, phrase, by->sentence);
+    if (who.count == 1)
+        by->actor = who.actors[0];
+    reaction_view_name(by, views->words, by->actor, who.words);
     return who;
 }

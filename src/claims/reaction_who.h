@@ -31,7 +31,8 @@ bool reaction_mentions_list(const struct doc *doc, struct arena *arena, struct m
 /* Of an attribution that is a reaction: its actor, each of those who speak together, else the words of its source. */
 void reaction_who_attribution(const struct doc *doc, uint32_t attribution, struct who *who);
 
-/* Who reacts with a phrase: whom the clause names before it, after "from" or "reach" at its end, or after "neither" at its start. */
-struct who reaction_who_phrase(const struct views *views, const struct mentions *mentions, const struct phrase *phrase, uint32_t sentence);
+/* Who reacts with a phrase: whom the clause names before it, after "from" or "reach" at its end, or after "neither" at its start. The phrase's view
+ * `by` gets the actor, where there is one, and the words of the name. */
+struct who reaction_who_phrase(const struct views *views, const struct mentions *mentions, const struct phrase *phrase, struct view *by);
 
 #endif

@@ -28,5 +28,4 @@ uint32_t reaction_class_named(const char *name, size_t length);
 /* Looks up every word of the document. The arrays live in job->scratch. False when it gave out. */
 bool reaction_words_make(struct job *job, struct reaction_words *words);
 
-
 #endif

@@ -107,10 +107,7 @@ static bool add_phrase(struct doc *doc, const struct views *views, const struct 
     struct view by = reaction_view_phrase(views, phrase->first, phrase->last, &room);
     if (taken(doc, reacting, views, &by, phrase->kind))
         return true;
-    struct who who = reaction_who_phrase(views, mentions, phrase, by.sentence);
-    if (who.count == 1)
-        by.actor = who.actors[0];
-    reaction_view_name(&by, views->words, by.actor, who.words);
+    struct who who = reaction_who_phrase(views, mentions, phrase, &by);
     reaction_targets_find(views, &by, phrase->kind, &targets);
     if (targets.count == 0 || targets.chance < reaction_limit(true))
         return true;
