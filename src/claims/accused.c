@@ -46,12 +46,6 @@ bool claims_may_speak(const struct doc *doc, struct run run)
     return class != 0 && strchr("mfpsvo", class) != NULL;
 }
 
-static bool is_word(const struct doc *doc, uint32_t word, const char *text)
-{
-    struct span at = doc->words.at[word].at;
-    return at.end - at.start == strlen(text) && memcmp(doc->text.at + at.start, text, at.end - at.start) == 0;
-}
-
 /* The noun phrase that begins at a word. */
 static struct run following(const struct doc *doc, uint32_t first)
 {
@@ -60,7 +54,7 @@ static struct run following(const struct doc *doc, uint32_t first)
         end++;
     if (end - first == PARTY)
         return (struct run){1, 0}; /* no end in sight: too unsure */
-    if (end == first + 1 && is_word(doc, first, "it") && end < doc->words.count && is_word(doc, end, "on"))
+    if (end == first + 1 && text_word_is(doc, first, "it") && end < doc->words.count && text_word_is(doc, end, "on"))
         return following(doc, end + 1); /* "blamed it on Holt" */
     while (end > first && doc->words.at[end - 1].letters == 0 && doc->labels.at[end - 1].sentence_end)
         end--;
@@ -96,7 +90,7 @@ static struct run accused_of(const struct doc *doc, const struct attribution *a)
     }
     if ((!accuses && !criticises) || cue.last + 1 >= doc->words.count)
         return none;
-    if (accuses && (passive || is_word(doc, cue.last, "of") || is_word(doc, cue.last, "with")))
+    if (accuses && (passive || text_word_is(doc, cue.last, "of") || text_word_is(doc, cue.last, "with")))
         return preceding(doc, cue.first);
     struct run run = passive ? none : following(doc, cue.last + 1);
     return accuses || claims_may_speak(doc, run) ? run : none;

@@ -8,17 +8,11 @@ enum { OWN_LEAST = 3 };
 
 /* ---- sentences ---- */
 
-static bool is_word(const struct doc *doc, uint32_t word, const char *text)
-{
-    struct span at = doc->words.at[word].at;
-    return strlen(text) == at.end - at.start && memcmp(text, doc->text.at + at.start, at.end - at.start) == 0;
-}
-
 /* The last word of the marks of references ("[12]", "[3][4]") that follow a word on its line; the word itself when none do. */
 static uint32_t after_references(const struct doc *doc, uint32_t word)
 {
     const struct word *words = doc->words.at;
-    while (word + 3 < doc->words.count && is_word(doc, word + 1, "[") && words[word + 2].letters == 5 && is_word(doc, word + 3, "]") &&
+    while (word + 3 < doc->words.count && text_word_is(doc, word + 1, "[") && words[word + 2].letters == 5 && text_word_is(doc, word + 3, "]") &&
            !((words[word + 1].flags | words[word + 2].flags | words[word + 3].flags) & WORD_LINE_START))
         word += 3;
     return word;
@@ -28,15 +22,15 @@ static uint32_t after_references(const struct doc *doc, uint32_t word)
 static bool is_pause(const struct doc *doc, uint32_t word)
 {
     bool twice = word > 0 && doc->words.at[word - 1].at.end == doc->words.at[word].at.start;
-    return is_word(doc, word, "—") || is_word(doc, word, "–") || is_word(doc, word, "…") ||
-           (twice && is_word(doc, word, "-") && is_word(doc, word - 1, "-")) || (twice && is_word(doc, word, ".") && is_word(doc, word - 1, "."));
+    return text_word_is(doc, word, "—") || text_word_is(doc, word, "–") || text_word_is(doc, word, "…") ||
+           (twice && text_word_is(doc, word, "-") && text_word_is(doc, word - 1, "-")) || (twice && text_word_is(doc, word, ".") && text_word_is(doc, word - 1, "."));
 }
 
 /* Whether the sentence end that the head sees after a word is none: a word in small letters goes on after a dash or dots. */
 static bool goes_on(const struct doc *doc, uint32_t word)
 {
-    return word + 1 < doc->words.count && doc->words.at[word + 1].letters == 1 && is_pause(doc, word) && !is_word(doc, word + 1, "http") &&
-           !is_word(doc, word + 1, "https") && !is_word(doc, word + 1, "www");
+    return word + 1 < doc->words.count && doc->words.at[word + 1].letters == 1 && is_pause(doc, word) && !text_word_is(doc, word + 1, "http") &&
+           !text_word_is(doc, word + 1, "https") && !text_word_is(doc, word + 1, "www");
 }
 
 /* A sentence ends where the head says so, behind the marks of references that follow, and at each line's end. */
@@ -66,7 +60,7 @@ static bool is_particle(const struct doc *doc, uint32_t word)
     static const char *const particles[] = {"al", "as", "at", "ad", "el", "bin", "ibn", "ben", "abu", "de", "del", "della", "di", "da", "do", "dos",
                                             "du", "d", "la", "le", "van", "von", "zu", "der", "den", "ten", "ter", "af", "av", "st"};
     for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
-        if (is_word(doc, word, particles[i]))
+        if (text_word_is(doc, word, particles[i]))
             return true;
     return false;
 }

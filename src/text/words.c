@@ -6,6 +6,8 @@
 #include "text/quotes.h"
 #include "text/utf8.h"
 
+#include <string.h>
+
 /* The state of one pass over the text. */
 struct splitter {
     struct doc *doc;
@@ -51,6 +53,13 @@ uint32_t text_word_at(const struct doc *doc, uint32_t byte)
             high = middle;
     }
     return low;
+}
+
+bool text_word_is(const struct doc *doc, uint32_t word, const char *text)
+{
+    struct span at = doc->words.at[word].at;
+    size_t length = strlen(text);
+    return at.end - at.start == length && memcmp(doc->text.at + at.start, text, length) == 0;
 }
 
 uint8_t text_case_class(struct str word)

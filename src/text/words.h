@@ -17,6 +17,9 @@ bool text_split_words(struct job *job);
 /* The first word that ends behind a byte of the text: the one that holds it, or the next; doc->words.count when there is none. */
 uint32_t text_word_at(const struct doc *doc, uint32_t byte);
 
+/* The word is `text`, letter for letter. */
+bool text_word_is(const struct doc *doc, uint32_t word, const char *text);
+
 /* The class of a word's letters, as word.letters has it. A letter without case counts as lower. */
 uint8_t text_case_class(struct str word);
 
