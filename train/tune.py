@@ -27,11 +27,11 @@ scorer = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(scorer)
 
 DEFAULTS = {"cue.lean": 0.7, "role.edge": 0.7, "role.second": 0.5, "role.third": 2.0, "role.addressee": 0.0, "role.against": 0.0,
-            "role.sourceless": 0.0, "role.source": 0.0, "role.content": 0.0, "least": 0.37,
+            "role.sourceless": 0.0, "least": 0.37,
             "confidence.bias": 0.0, "confidence.real": 1.0, "confidence.cue": 0.0, "confidence.margin": 0.0}
 TRIES = {"least": (0.25, 0.3, 0.34, 0.38, 0.42, 0.46, 0.5), "cue.lean": (-0.5, 0.0, 0.4, 0.8, 1.2, 1.6), "role.edge": (0.3, 0.5, 0.7, 0.9, 1.2),
          "role.second": (0.0, 0.5, 1.0, 1.5, 2.0), "role.third": (1.0, 2.0, 3.0, 4.0),
-         "role.sourceless": (0.0, 1.0, 2.0, 3.0), "role.source": (-0.2, 0.0, 0.2), "role.content": (-0.1, 0.0, 0.1), "role.addressee": (-1.0, -0.5, -0.25, 0.0, 0.5), "role.against": (-2.0, -1.5, -1.0, -0.5, 0.0)}
+         "role.sourceless": (0.0, 1.0, 2.0, 3.0), "role.addressee": (-1.0, -0.5, -0.25, 0.0, 0.5), "role.against": (-2.0, -1.5, -1.0, -0.5, 0.0)}
 
 
 def patched(data, numbers):

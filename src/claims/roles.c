@@ -136,8 +136,6 @@ static uint8_t run_viterbi(const float *scores, uint32_t count, struct run cue, 
     for (uint32_t i = 0; i < count; i++) {
         const float *here = scores + (size_t)i * ROLE_OUTPUTS;
         log_labels(here, lp);
-        lp[SOURCE] += weights->source;
-        lp[CONTENT] += weights->content;
         edge_sums(i == 0 ? zeros : here - ROLE_OUTPUTS, here, weights->edge, sums);
         if (i >= cue.first && i <= cue.last) {
             lp[NOTHING] = 0.0f;

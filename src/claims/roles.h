@@ -31,8 +31,6 @@ struct role_weights {
     float addressee;    /* the mean score that an addressee must reach */
     float against;      /* and a party that it goes against */
     float sourceless;   /* taken off where there is no source */
-    float source;       /* added to the log probability of each word of source */
-    float content;      /* and of each word of content */
 };
 
 /* Finds the best legal reading of one cue's candidates: at most one run of source, one to three runs of content, neither on the cue's own
