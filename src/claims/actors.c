@@ -81,12 +81,12 @@ static bool add_roles(struct work *work)
     return true;
 }
 
-/* "he" and "she" wherever they stand, so that the next one knows whom the last one meant. */
+/* "he" and "she" wherever they stand, so that the next one knows whom the last one meant. `taken` has a bit for each word. */
 static bool add_pronouns(struct work *work, const uint8_t *taken)
 {
     struct cast *cast = &work->cast;
     for (uint32_t w = 0; w < cast->doc->words.count; w++) {
-        enum phrase_form form = taken[w] ? PHRASE_NOBODY : claims_pronoun(cast, w);
+        enum phrase_form form = taken[w / 8] >> w % 8 & 1 ? PHRASE_NOBODY : claims_pronoun(cast, w);
         if (form != PHRASE_HE && form != PHRASE_SHE)
             continue;
         struct phrase phrase = {.form = (uint8_t)form, .figure = NONE, .first = w, .last = w, .head = w};
@@ -382,7 +382,7 @@ static bool prepare(struct work *work)
     struct arena *scratch = work->job->scratch;
     work->source_of = arena_array(scratch, (size_t)doc->attributions.count + 1, sizeof *work->source_of);
     work->holder_at = arena_array(scratch, (size_t)doc->words.count + 1, sizeof *work->holder_at);
-    uint8_t *taken = arena_array(scratch, (size_t)doc->words.count + 1, 1);
+    uint8_t *taken = arena_array(scratch, (size_t)doc->words.count / 8 + 1, 1);
     if (work->source_of == NULL || work->holder_at == NULL || taken == NULL)
         return false;
     memset(work->holder_at, 0xff, ((size_t)doc->words.count + 1) * sizeof *work->holder_at);
@@ -392,7 +392,7 @@ static bool prepare(struct work *work)
     if (!add_roles(work))
         return false;
     for (uint32_t i = 0; i < work->phrases.count; i++)
-        taken[work->phrases.at[i].head] = 1;
+        taken[work->phrases.at[i].head / 8] |= (uint8_t)(1u << work->phrases.at[i].head % 8);
     if (!add_pronouns(work, taken))
         return false;
     if (work->items.count > 0)
