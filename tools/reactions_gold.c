@@ -11,13 +11,18 @@
 #include <stdio.h>
 #include <string.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
     struct stream input;
     struct buf line, out;
     struct arena memory, scratch;
     struct dixit_error error = {0};
     uint64_t number = 0;
+    (void)argv;
+    if (argc != 1) {
+        fputs("usage: reactions-gold < GOLD.jsonl\n", stderr);
+        return 2;
+    }
     bool ok = stream_open(&input, "-");
     buf_init(&line, 0);
     buf_init(&out, 0);

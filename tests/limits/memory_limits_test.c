@@ -48,6 +48,12 @@ static char *make_text(const char *folder, size_t *size)
     return text;
 }
 
+/* The bytes of the vectors of a document. */
+static size_t vectors_of(const struct doc *doc)
+{
+    return (doc->words.count < VECTOR_WORDS ? doc->words.count : VECTOR_WORDS) * sizeof *doc->vectors.at;
+}
+
 static void a_document_takes_a_bounded_number_of_bytes_for_each_of_its_text(void **state)
 {
     (void)state;
@@ -80,9 +86,9 @@ static void a_document_takes_a_bounded_number_of_bytes_for_each_of_its_text(void
     for (uint32_t i = 0; i < read_stage_count; i++) {
         /* While it is known who speaks, the first words have vectors, whatever the length of the text. */
         if (strcmp(read_stages[i].name, "labels") == 0)
-            memory.limit += doc.words.count * sizeof *doc.vectors.at;
+            memory.limit += vectors_of(&doc);
         if (strcmp(read_stages[i].name, "reactions") == 0)
-            memory.limit -= doc.words.count * sizeof *doc.vectors.at;
+            memory.limit -= vectors_of(&doc);
         job.scratch = strcmp(read_stages[i].name, "labels") == 0 ? &wide : &scratch;
         if (!read_stages[i].run(&job))
             fail_msg("%s: %s", read_stages[i].name, error.text);
