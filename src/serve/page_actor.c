@@ -141,20 +141,13 @@ static enum part part_of(const struct doc *doc, const bool *is, uint32_t index)
 
 static bool add_row(struct buf *out, const struct kept *kept, uint32_t index)
 {
-    struct buf line;
-    buf_init(&line, 0);
     buf_add_text(out, "<li><p>");
     bool good = html_add_statement(out, &kept->doc, index);
     buf_add_format(out, "</p>\n<p class=\"facts\"><a href=\"/document/%" PRId64 "#d1a%u\">", kept->document, index + 1);
-    show_title(&kept->doc, &line);
-    html_add(out, (struct str){line.at, line.length}, true);
+    html_add_made(out, show_title, &kept->doc);
     buf_add_text(out, "</a> ");
-    buf_reset(&line);
-    show_facts(&kept->doc, &line);
-    html_add(out, (struct str){line.at, line.length}, true);
+    html_add_made(out, show_facts, &kept->doc);
     buf_add_format(out, " · %s · <a href=\"/row/%" PRId64 "/%u\">cite or correct</a></p></li>\n", cite_state(kept->states[index]), kept->document, index + 1);
-    out->failed = out->failed || line.failed;
-    buf_release(&line);
     return good;
 }
 

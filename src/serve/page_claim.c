@@ -60,16 +60,6 @@ static bool load_documents(struct claim_page *page)
     return good;
 }
 
-static void add_line(struct buf *out, void (*show)(const struct doc *doc, struct buf *out), const struct doc *doc)
-{
-    struct buf line;
-    buf_init(&line, 0);
-    show(doc, &line);
-    html_add(out, (struct str){line.at, line.length}, true);
-    out->failed = out->failed || line.failed;
-    buf_release(&line);
-}
-
 static const struct passage *passage_of(const struct claim_page *page, const struct member *member)
 {
     return &page->stories.list.at[member->story].passages.at[member->passage];
@@ -91,9 +81,9 @@ static bool describe(struct buf *out, const struct kept *kept, const struct pass
     if (!own)
         buf_add_format(out, "#d1a%u", index + 1);
     buf_add_text(out, "\">");
-    add_line(out, show_title, &kept->doc);
+    html_add_made(out, show_title, &kept->doc);
     buf_add_text(out, "</a> ");
-    add_line(out, show_facts, &kept->doc);
+    html_add_made(out, show_facts, &kept->doc);
     buf_add_format(out, " · %s · <a href=\"/row/%" PRId64 "/%s%u\">cite or correct</a>", cite_state((own ? kept->own_states : kept->states)[index]), kept->document, own ? "o" : "", index + 1);
     return good;
 }

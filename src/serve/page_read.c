@@ -216,25 +216,15 @@ static void show_text(const struct serve *serve, struct http_response *response,
     buf_release(&content);
 }
 
-static void add_made(void (*show)(const struct doc *, struct buf *), const struct doc *doc, struct buf *out)
-{
-    struct buf words;
-    buf_init(&words, 0);
-    show(doc, &words);
-    html_add(out, (struct str){words.at, words.length}, true);
-    out->failed = out->failed || words.failed;
-    buf_release(&words);
-}
-
 static void add_entry(struct buf *out, const struct work *work, uint32_t number)
 {
     const struct work_text *text = work->texts.at[number - 1];
     buf_add_text(out, "<li>");
     if (text->error.status == DIXIT_OK) {
         buf_add_format(out, "<a href=\"/work/%s/%u\" dir=\"auto\">", work->id, number);
-        add_made(show_title, &text->doc, out);
+        html_add_made(out, show_title, &text->doc);
         buf_add_text(out, "</a> <span class=\"facts\">");
-        add_made(show_facts, &text->doc, out);
+        html_add_made(out, show_facts, &text->doc);
         buf_add_text(out, "</span></li>\n");
         return;
     }

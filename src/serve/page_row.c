@@ -61,16 +61,6 @@ static int64_t passage_of(const struct row_page *page)
     return page->kind == 1 ? page->kept.own_passages[page->index] : page->kept.passages[page->index];
 }
 
-static void add_line(struct buf *out, void (*show)(const struct doc *doc, struct buf *out), const struct doc *doc)
-{
-    struct buf line;
-    buf_init(&line, 0);
-    show(doc, &line);
-    html_add(out, (struct str){line.at, line.length}, true);
-    out->failed = out->failed || line.failed;
-    buf_release(&line);
-}
-
 static bool add_statement(struct row_page *page)
 {
     struct buf *out = &page->content;
@@ -88,9 +78,9 @@ static bool add_statement(struct row_page *page)
     if (page->kind == 0)
         buf_add_format(out, "%u", page->index + 1);
     buf_add_text(out, "\">");
-    add_line(out, show_title, doc);
+    html_add_made(out, show_title, doc);
     buf_add_text(out, "</a> ");
-    add_line(out, show_facts, doc);
+    html_add_made(out, show_facts, doc);
     buf_add_format(out, " · version %" PRId64 " of %u · <b>%s</b></p>\n", page->kept.number, page->kept.versions, cite_state(state_of(page)));
     return good;
 }

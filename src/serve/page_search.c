@@ -201,15 +201,9 @@ static bool add_hit(struct buf *out, struct ledger *ledger, const struct search_
             buf_add_text(out, "</p>\n<p class=\"facts\">");
         add_snippet(out, hit->snippet);
         buf_add_format(out, "</p>\n<p class=\"facts\"><a class=\"where\" href=\"/document/%" PRId64 "#d1%s%u\">", hit->document, hit->kind == 0 ? "a" : "", hit->kind == 0 ? hit->number : 0);
-        struct buf title;
-        buf_init(&title, 0);
-        show_title(&doc, &title);
-        html_add(out, (struct str){title.at, title.length}, true);
+        html_add_made(out, show_title, &doc);
         buf_add_text(out, "</a> ");
-        buf_reset(&title);
-        show_facts(&doc, &title);
-        html_add(out, (struct str){title.at, title.length}, true);
-        buf_release(&title);
+        html_add_made(out, show_facts, &doc);
         buf_add_text(out, "</p>");
         if (good && hit->kind == 0 && hit->number > 0 && hit->number <= doc.attributions.count)
             good = site_add_concerned(out, &doc, hit->number - 1, 1, "All about");

@@ -29,7 +29,7 @@ void html_add(struct buf *out, struct str text, bool fold)
     safe_add_by(out, text, fold, add_escaped_char);
 }
 
-static void add_made(void (*show)(const struct doc *, struct buf *), const struct doc *doc, struct buf *out)
+void html_add_made(struct buf *out, void (*show)(const struct doc *doc, struct buf *out), const struct doc *doc)
 {
     struct buf words;
     buf_init(&words, 0);
@@ -219,9 +219,9 @@ bool html_add_article_with(struct buf *out, const struct doc *doc, const struct 
     arena_init(&memory, 0);
     bool good = account_init(&html.account, doc, how->pick, &memory);
     buf_add_format(out, "<article class=\"doc\" id=\"d%u\" aria-labelledby=\"d%uh\">\n<h2 id=\"d%uh\">", number, number, number);
-    add_made(show_title, doc, out);
+    html_add_made(out, show_title, doc);
     buf_add_text(out, "</h2>\n<p class=\"facts\">");
-    add_made(show_facts, doc, out);
+    html_add_made(out, show_facts, doc);
     buf_add_text(out, "</p>\n");
     add_notes(out, doc);
     good = good && add_columns(&html);
@@ -259,9 +259,9 @@ bool html_add_statement(struct buf *out, const struct doc *doc, uint32_t attribu
 void html_add_entry(struct buf *out, const struct doc *doc, uint32_t number)
 {
     buf_add_format(out, "<li><a href=\"#d%u\">", number);
-    add_made(show_title, doc, out);
+    html_add_made(out, show_title, doc);
     buf_add_text(out, "</a> <span class=\"facts\">");
-    add_made(show_facts, doc, out);
+    html_add_made(out, show_facts, doc);
     buf_add_text(out, "</span></li>\n");
 }
 

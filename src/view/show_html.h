@@ -13,6 +13,9 @@
 /* Text escaped for HTML, with safe characters; `fold` makes one space of each run of spaces and line ends. */
 void html_add(struct buf *out, struct str text, bool fold);
 
+/* What a function of show.h says of a document (show_title, show_facts), escaped. */
+void html_add_made(struct buf *out, void (*show)(const struct doc *doc, struct buf *out), const struct doc *doc);
+
 /* One document as an <article>; `number` is 1 for the first of the page, `pick` (NULL: all) says which attributions. */
 bool html_add_article(struct buf *out, const struct doc *doc, const struct pick *pick, uint32_t number);
 
