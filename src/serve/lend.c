@@ -37,12 +37,12 @@ struct ledger *site_ledger(struct serve *serve, struct http_response *response)
     if (loan->ledger == NULL) {
         loan->error = (struct dixit_error){0};
         loan->ledger = ledger_open(serve->options.ledger, LEDGER_WRITE, &loan->error);
-    }
-    if (loan->ledger != NULL) {
         /* eight connections with the ledger's own 64 MiB each were too much for a page; the system's cache holds what they share */
-        (void)ledger_step(loan->ledger, ledger_statement(loan->ledger, "PRAGMA cache_size = -12288"));
-        return loan->ledger;
+        if (loan->ledger != NULL)
+            (void)ledger_step(loan->ledger, ledger_statement(loan->ledger, "PRAGMA cache_size = -12288"));
     }
+    if (loan->ledger != NULL)
+        return loan->ledger;
     site_say(serve, response, 500, "The ledger cannot be read", "%s", loan->error.text);
     pthread_mutex_lock(&serve->lending);
     loan->out = false;
