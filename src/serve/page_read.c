@@ -3,7 +3,6 @@
 #include "serve/site.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "ledger/store.h"
@@ -16,7 +15,6 @@ enum {
     PATIENCE = 800, /* milliseconds that a page waits for a short text, before it shows how far a long one is */
     ASK_AGAIN = 2,  /* seconds: without script */
     SILENCE = 5000, /* milliseconds after which a stream says that it is there */
-    MOST_PATH = 128,
 };
 
 static void add_form(const struct serve *serve, struct buf *out)
@@ -43,24 +41,6 @@ static void fold_line_ends(struct buf *text)
         if (text->at[i] != '\r' || i + 1 == text->length || text->at[i + 1] != '\n')
             text->at[to++] = text->at[i];
     text->length = to;
-}
-
-/* Leads on to an address of this site. */
-static void lead(struct http_request *request, struct http_response *response, const char *where, const char *what)
-{
-    struct buf path;
-    buf_init(&path, MOST_PATH);
-    buf_add_format(&path, "%s%s", where, what);
-    response->status = 303;
-    response->location = arena_copy(&request->memory, buf_terminate(&path), path.length + 1);
-    buf_release(&path);
-}
-
-static void lead_to_document(struct http_request *request, struct http_response *response, int64_t document)
-{
-    char number[24];
-    snprintf(number, sizeof number, "%" PRId64, document);
-    lead(request, response, "/document/", number);
 }
 
 /* ---- what is to be read ---- */
@@ -108,7 +88,7 @@ void page_read(struct serve *serve, struct http_request *request, struct http_re
         return;
     }
     if (good)
-        lead(request, response, "/work/", id);
+        site_lead(request, response, "/work/%s", id);
     else
         site_say(serve, response, 503, "Not now", "%s", error.text);
 }
@@ -193,8 +173,9 @@ static void add_keep(const struct serve *serve, struct buf *out, const struct wo
 {
     if (serve->options.ledger == NULL)
         return;
-    buf_add_format(out, "<form method=\"post\" action=\"/keep\">\n<input type=\"hidden\" name=\"token\" value=\"%s\">\n<input type=\"hidden\" name=\"work\" value=\"%s\">\n",
-                   http_token(serve->http), work->id);
+    buf_add_text(out, "<form method=\"post\" action=\"/keep\">\n");
+    site_add_token(out, serve);
+    buf_add_format(out, "<input type=\"hidden\" name=\"work\" value=\"%s\">\n", work->id);
     if (number > 0)
         buf_add_format(out, "<input type=\"hidden\" name=\"number\" value=\"%u\">\n", number);
     buf_add_format(out, "<p><button type=\"submit\">Keep %s in the ledger</button></p>\n</form>\n", number > 0 || work->texts.count == 1 ? "it" : "all");
@@ -343,9 +324,9 @@ void page_keep(struct serve *serve, struct http_request *request, struct http_re
         else if (kept == 0)
             site_say(serve, response, 400, "Nothing to keep", "There is no such text in it.");
         else if (kept == 1)
-            lead_to_document(request, response, document);
+            site_lead(request, response, "/document/%" PRId64, document);
         else
-            lead(request, response, "/documents", "");
+            site_lead(request, response, "/documents");
     }
     if (work != NULL)
         works_return(serve->works, work);
