@@ -135,24 +135,14 @@ static bool follow(struct claim_page *page)
 /* What stands for the claim, and what is known of it in a line. */
 static void add_head(struct buf *out, const struct claim_page *page, const struct traced *traced)
 {
-    static const char *const states[] = {"proposed by the program, seen by nobody", "accepted by a person", "undone by a person"};
-    struct buf line;
     uint32_t spokesman = trace_spokesman(traced);
-    buf_init(&line, 0);
     if (spokesman != NONE) {
         const struct member *member = &page->group.claim.members.at[spokesman];
         buf_add_text(out, "<p class=\"said\" dir=\"auto\">“");
         html_add(out, trace_words(traced, member->story, member->passage), true);
         buf_add_text(out, "”</p>\n");
     }
-    buf_add_format(out, "<p>%s", states[page->group.state]);
-    if (page->trail.earliest != NONE) {
-        buf_add_text(out, "; earliest in this ledger: ");
-        trace_put_story(traced, page->trail.earliest, &line);
-        html_add(out, (struct str){line.at, line.length}, true);
-    }
-    buf_add_text(out, "</p>\n");
-    buf_release(&line);
+    trace_show_state(traced, out);
 }
 
 static bool add_all(struct buf *out, const struct claim_page *page, const struct traced *traced)

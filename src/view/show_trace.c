@@ -15,6 +15,12 @@ static const struct passage *passage_of(const struct traced *traced, const struc
     return &story_of(traced, member->story)->passages.at[member->passage];
 }
 
+const char *trace_state(const struct traced *traced)
+{
+    static const char *const states[] = {"proposed by the program, seen by nobody", "accepted by a person", "undone by a person"};
+    return states[traced->group->state];
+}
+
 uint32_t trace_spokesman(const struct traced *traced)
 {
     const struct claim *claim = &traced->group->claim;
@@ -158,10 +164,9 @@ static void put_origins(const struct traced *traced, struct buf *out)
 
 void trace_show_text(const struct traced *traced, struct buf *out)
 {
-    static const char *const states[] = {"proposed by the program, seen by nobody", "accepted by a person", "undone by a person"};
     const struct group *group = traced->group;
     uint32_t spokesman = trace_spokesman(traced);
-    buf_add_format(out, "C%lld  %s\n", (long long)group->id, states[group->state]);
+    buf_add_format(out, "C%lld  %s\n", (long long)group->id, trace_state(traced));
     if (spokesman != NONE) {
         buf_add_text(out, "  ");
         put_words(traced, &group->claim.members.at[spokesman], out);

@@ -14,6 +14,9 @@ struct traced {
     const struct trail *trail;
 };
 
+/* "accepted by a person": what became of the claim. */
+const char *trace_state(const struct traced *traced);
+
 /* The member whose words stand for the claim: the first of the earliest story that carries it, else the first; NONE when it has none. */
 uint32_t trace_spokesman(const struct traced *traced);
 
@@ -33,6 +36,9 @@ void trace_show_text(const struct traced *traced, struct buf *out);
 
 /* One <article>; trace_show_page_head before the first, trace_show_page_tail, with the coverage, after the last. */
 void trace_show_html(const struct traced *traced, struct buf *out);
+
+/* Of the same a paragraph: its state and its earliest story. */
+void trace_show_state(const struct traced *traced, struct buf *out);
 
 /* Of the same its picture, the arrows and the named origins alone, under headings of the third rank: for a page that lists the members itself. */
 void trace_show_ways(const struct traced *traced, struct buf *out);

@@ -203,6 +203,16 @@ static void put_ways(const struct traced *traced, struct buf *out)
         buf_add_text(out, "</ul>\n");
 }
 
+void trace_show_state(const struct traced *traced, struct buf *out)
+{
+    buf_add_format(out, "<p>%s", trace_state(traced));
+    if (traced->trail->earliest != NONE) {
+        buf_add_text(out, "; earliest in this ledger: ");
+        put_story(traced, traced->trail->earliest, out);
+    }
+    buf_add_text(out, "</p>\n");
+}
+
 void trace_show_ways(const struct traced *traced, struct buf *out)
 {
     buf_add_text(out, "<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"Picture of its way\">\n");
@@ -213,7 +223,6 @@ void trace_show_ways(const struct traced *traced, struct buf *out)
 
 void trace_show_html(const struct traced *traced, struct buf *out)
 {
-    static const char *const states[] = {"proposed by the program, seen by nobody", "accepted by a person", "undone by a person"};
     const struct group *group = traced->group;
     uint32_t spokesman = trace_spokesman(traced);
     buf_add_format(out, "<article class=\"claim %s\" id=\"C%lld\">\n<h2>C%lld", group_state_name((enum group_state)group->state), (long long)group->id, (long long)group->id);
@@ -221,12 +230,8 @@ void trace_show_html(const struct traced *traced, struct buf *out)
         buf_add_char(out, ' ');
         put_words(traced, group->claim.members.at[spokesman].story, group->claim.members.at[spokesman].passage, out);
     }
-    buf_add_format(out, "</h2>\n<p>%s", states[group->state]);
-    if (traced->trail->earliest != NONE) {
-        buf_add_text(out, "; earliest in this ledger: ");
-        put_story(traced, traced->trail->earliest, out);
-    }
-    buf_add_text(out, "</p>\n");
+    buf_add_text(out, "</h2>\n");
+    trace_show_state(traced, out);
     put_picture(traced, out);
     put_members(traced, POSITION_CARRIES, "Carried by", out);
     put_members(traced, POSITION_DISPUTES, "Disputed by", out);
