@@ -14,6 +14,7 @@
 #include "ledger/load.h"
 #include "text/utf8.h"
 #include "view/notes.h"
+#include "view/passage.h"
 #include "view/show.h"
 #include "view/show_diff.h"
 #include "view/show_html.h"
@@ -89,13 +90,12 @@ static bool add_changes(struct document_page *page)
 /* Whose a row is, with a link to where it is looked at closely, corrected and cited. */
 static void add_state(void *context, uint32_t attribution, struct buf *out)
 {
-    static const char *const states[] = {"machine", "checked", "corrected", "not said"};
     const struct document_page *page = context;
     uint8_t state = page->kept.states[attribution];
     buf_add_format(out, " <a class=\"state%s\" href=\"/row/%" PRId64 "/%u", state == PASSAGE_MACHINE ? "" : " person", page->kept.document, attribution + 1);
     if (page->asked != 0)
         buf_add_format(out, "?version=%" PRId64, page->kept.number);
-    buf_add_format(out, "\">%s</a>", states[state & 3]);
+    buf_add_format(out, "\">%s</a>", passage_state_name(state));
 }
 
 static bool add_article(struct document_page *page)
