@@ -38,10 +38,7 @@ static bool has_passage(const struct doc *doc, bool own, struct str spans)
     for (uint32_t i = 0; !found && i < (own ? doc->own.count : doc->attributions.count); i++) {
         const struct span *at = own ? &doc->own.at[i] : doc->attributions.at[i].content.at;
         uint32_t count = own ? 1 : doc->attributions.at[i].content.count;
-        buf_reset(&text);
-        for (uint32_t k = 0; k < count; k++)
-            buf_add_format(&text, "%s[%u,%u]", k == 0 ? "[" : ",", at[k].start, at[k].end);
-        buf_add_char(&text, ']');
+        ledger_put_spans(at, count, &text);
         found = text.length == spans.length && memcmp(text.at, spans.at, spans.length) == 0;
     }
     buf_release(&text);

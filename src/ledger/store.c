@@ -172,7 +172,7 @@ static void put_words(const struct doc *doc, const struct span *spans, uint32_t 
     }
 }
 
-static void put_spans(const struct span *spans, uint32_t count, struct buf *out)
+void ledger_put_spans(const struct span *spans, uint32_t count, struct buf *out)
 {
     struct json json;
     buf_reset(out);
@@ -212,7 +212,7 @@ static void add_passage(struct adding *adding, uint32_t attribution, uint32_t nu
     buf_reset(&adding->against);
     buf_reset(&adding->marks);
     put_words(adding->doc, spans, count, &adding->words);
-    put_spans(spans, count, &adding->spans);
+    ledger_put_spans(spans, count, &adding->spans);
     if (a != NULL) {
         names_add_source(&adding->names, a, &adding->source);
         names_add_about(&adding->names, a, &adding->about);

@@ -6,6 +6,7 @@
 #ifndef LEDGER_STORE_H
 #define LEDGER_STORE_H
 
+#include "base/buf.h"
 #include "doc.h"
 #include "ledger/ledger.h"
 
@@ -36,6 +37,9 @@ bool ledger_find_known(struct ledger *ledger, const struct doc *doc, const char 
 /* Puts a document into the ledger, inside a transaction. With `reread` a text that is there gets this reading as its newest, unless it is the same;
  * without, a text that is there changes nothing. What a person set beside an older reading is carried over where its words are found (carry.h). */
 enum ledger_added ledger_add(struct ledger *ledger, const struct ledger_input *input, bool reread);
+
+/* Writes spans as passages.spans has them ("[[0,5],[9,12]]") in place of what `out` held. */
+void ledger_put_spans(const struct span *spans, uint32_t count, struct buf *out);
 
 enum ledger_reject { LEDGER_REJECT_OTHER, LEDGER_REJECT_LANGUAGE, LEDGER_REJECT_NO_TEXT };
 
