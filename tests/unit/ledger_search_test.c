@@ -12,42 +12,11 @@
 
 #include "ledger/store.h"
 #include "made_doc.h"
+#include "made_ledger.h"
 #include "made_news.h"
 #include "view/show.h"
 
 enum { MOST = 30000 };
-
-static char folder[64], path[96];
-static struct ledger *ledger;
-static struct dixit_error error;
-static struct buf json;
-
-static int set_up(void **context)
-{
-    (void)context;
-    memcpy(folder, "/tmp/dixit_search_XXXXXX", sizeof "/tmp/dixit_search_XXXXXX");
-    if (mkdtemp(folder) == NULL)
-        return -1;
-    snprintf(path, sizeof path, "%s/l", folder);
-    error = (struct dixit_error){0};
-    ledger = ledger_open(path, LEDGER_CREATE, &error);
-    buf_init(&json, 0);
-    return ledger == NULL;
-}
-
-static int tear_down(void **context)
-{
-    static const char *const suffixes[] = {"", "-wal", "-shm", "-key"};
-    char name[128];
-    (void)context;
-    ledger_close(ledger);
-    buf_release(&json);
-    for (size_t i = 0; i < 4; i++) {
-        snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
-        unlink(name);
-    }
-    return rmdir(folder);
-}
 
 /* Keeps "Anna Lind said CONTENT." as document `id`. */
 static void keep(const char *id, const char *content)
