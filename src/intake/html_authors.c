@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "intake/html_text.h"
 
@@ -10,15 +11,10 @@ enum { MOST_AUTHOR = 300, MOST_BYLINE = 100, MOST_AROUND = 200, MOST_BELOW = 600
 
 /* ---- words ---- */
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 static bool same_word(const char *text, size_t length, const char *word)
 {
     size_t i = 0;
-    while (i < length && word[i] != '\0' && lower(text[i]) == word[i])
+    while (i < length && word[i] != '\0' && ascii_lower(text[i]) == word[i])
         i++;
     return i == length && word[i] == '\0';
 }
@@ -38,7 +34,7 @@ static bool is_one_of(const char *text, size_t length, const char *const *list)
 static size_t lead_at(const char *text, const char *lead)
 {
     size_t i = 0;
-    while (lead[i] != '\0' && lower(text[i]) == lead[i])
+    while (lead[i] != '\0' && ascii_lower(text[i]) == lead[i])
         i++;
     return lead[i] == '\0' && (text[i] == ' ' || text[i] == ':' || text[i] == '\0') ? i : 0;
 }
@@ -93,10 +89,10 @@ static bool is_post(const char *text)
 static bool ends_name(const char *text, size_t i)
 {
     static const char *const marks[] = {"|", "-", "–", "—", "/", "»"};
-    if (text[i] >= '0' && text[i] <= '9')
+    if (ascii_is_digit(text[i]))
         return true;
     if (strncmp(text + i, "•", 3) == 0 || strncmp(text + i, "·", 2) == 0 || text[i] == '(')
-        return text[i] != '(' || (text[i + 1] >= '0' && text[i + 1] <= '9');
+        return text[i] != '(' || ascii_is_digit(text[i + 1]);
     for (size_t k = 0; text[i] == ' ' && k < sizeof marks / sizeof *marks; k++) {
         size_t size = strlen(marks[k]);
         if (strncmp(text + i + 1, marks[k], size) == 0 && text[i + 1 + size] == ' ')
@@ -142,7 +138,7 @@ const char *html_author_clean(const char *value, bool visible, struct arena *mem
         if (ends_name(author, i))
             length = i;
     if (visible)
-        length = without_date(author, length, author[length] >= '0' && author[length] <= '9');
+        length = without_date(author, length, ascii_is_digit(author[length]));
     while (length > 0 && (author[length - 1] == ' ' || author[length - 1] == ','))
         length--;
     bool numbers = strspn(author, "0123456789 .,:/-") >= length;
@@ -235,7 +231,7 @@ static bool is_byline(const char *names)
         char plain[64];
         size_t length = strcspn(names, " \t\r\n"), size = 0;
         for (size_t i = 0; i < length && size + 1 < sizeof plain; i++) {
-            char c = names[i] == '_' ? '-' : lower(names[i]);
+            char c = names[i] == '_' ? '-' : ascii_lower(names[i]);
             if (c != '-' || size == 0 || plain[size - 1] != '-')
                 plain[size++] = c;
         }

@@ -166,16 +166,23 @@ static bool hand_over(struct input *input, const char *path)
     return good;
 }
 
+/* Hands the opened file to the child when it is one for it. False when memory gave out. */
+static bool pass_on(struct input *input)
+{
+    struct input_opened *opened = &input->opened;
+    if (opened->what != OPENED_FILE || !is_for_child(input, opened->path))
+        return true;
+    opened->what = OPENED_NOTHING;
+    return hand_over(input, opened->path);
+}
+
 bool input_again_bytes(struct input *input, const char *name, struct str bytes, struct dixit_error *error)
 {
     forget(input);
     if (!stream_open_bytes(&input->stream, bytes))
         return error_set(error, DIXIT_SYSTEM, 0, "%s", strerror(errno));
     input->opened = (struct input_opened){.what = OPENED_FILE, .path = name};
-    if (!is_for_child(input, name))
-        return true;
-    input->opened.what = OPENED_NOTHING;
-    return hand_over(input, name) || error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory.");
+    return pass_on(input) || error_set(error, DIXIT_NO_MEMORY, 0, "There is not enough memory.");
 }
 
 /* Fetches an address and hands the answer to the child. A refusal becomes the reject of what was opened; false when memory gave out. */
@@ -219,11 +226,8 @@ static bool look_ahead(struct input *input)
                 break;
             continue;
         }
-        if (opened->what != OPENED_FILE || !is_for_child(input, opened->path))
-            break;
-        if (!hand_over(input, opened->path))
+        if (!pass_on(input))
             return false;
-        opened->what = OPENED_NOTHING;
     }
     return opened->what != OPENED_NO_MEMORY;
 }

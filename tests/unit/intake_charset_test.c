@@ -133,6 +133,17 @@ static void a_name_that_only_iconv_knows_says_nothing(void **state)
     }
 }
 
+static void utf16_that_is_cut_short_gives_what_is_there(void **state)
+{
+    (void)state;
+    CHECK("\xFF\xFE", NULL, "utf-16le", "");
+    CHECK("\xFF\xFEh\0i", NULL, "utf-16le", "h\xEF\xBF\xBD");
+    assert_int_equal(found.wrong, 1);
+    CHECK("\xFE\xFF\xD8\x3D", NULL, "utf-16be", "\xEF\xBF\xBD");
+    assert_int_equal(found.wrong, 1);
+    CHECK("", "utf-16", "utf-16le", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +159,7 @@ int main(void)
         cmocka_unit_test(what_is_no_character_becomes_a_replacement),
         cmocka_unit_test(labels_mean_what_the_encoding_standard_says),
         cmocka_unit_test(a_name_that_only_iconv_knows_says_nothing),
+        cmocka_unit_test(utf16_that_is_cut_short_gives_what_is_there),
     };
     return cmocka_run_group_tests_name("intake/charset", tests, NULL, NULL);
 }

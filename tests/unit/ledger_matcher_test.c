@@ -96,12 +96,30 @@ static void nothing_in_common_and_nothing_known_give_no_match(void **state)
     release(&made);
 }
 
+static void bytes_that_are_no_text_and_long_texts_do_no_harm(void **state)
+{
+    static char long_text[1 << 20];
+    static const struct str hostile[] = {{"\xFF\xFE\x80", 3}, {"\xE2\x80", 2}, {"a\0b", 3}, {"\xF4\x90\x80\x80 pigeons", 12}, {"#@ https:// @ #", 15}};
+    struct made made;
+    (void)state;
+    make(&made, 4);
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
+        assert_true(matcher_find(&made.matcher, hostile[i], &matches));
+    for (size_t i = 0; i < sizeof long_text; i++)
+        long_text[i] = "pigeons "[i % 8];
+    assert_true(matcher_find(&made.matcher, (struct str){long_text, sizeof long_text}, &matches));
+    assert_int_equal(matches.count, 1);
+    assert_int_equal(matches.at[0].claim, 1);
+    release(&made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_finds_the_claim_that_it_repeats_first),
         cmocka_unit_test(a_text_does_not_change_what_later_ones_find),
         cmocka_unit_test(nothing_in_common_and_nothing_known_give_no_match),
+        cmocka_unit_test(bytes_that_are_no_text_and_long_texts_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,6 +78,8 @@ static void files_are_what_their_bytes_say(void **state)
         {"file=", "Ada Quill said so.", 200, "Quill"},
         {"file=a.txt", "%PDF-1.4 broken", 422, "could not be read"},
         {"file=a.txt", "   ", 422, "nothing but spaces"},
+        {"file=a.zip", "PK\x03\x04 cut", 422, "could not be read"},
+        {"file=a.gz", "\x1F\x8B\x08", 422, "could not be read"},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         assert_int_equal(web_read(&web, PARTS(files[i].name, files[i].bytes), path, &page), files[i].status);
